@@ -1,1 +1,3 @@
-return 0;
+using LobResearch.Cli;
+
+return await LobCommand.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,27 @@
+namespace LobResearch.Cli;
+
+/// <summary>The first page of help: the verbs by who uses them.</summary>
+internal static class HelpText
+{
+    public const string Overview =
+        """
+        lob — from survey files to effects one can defend
+
+        See it work
+          lob demo                     a whole study on real public data, from file to forest plot
+
+        The university team: bring data in
+          lob ingest survey FILE       bring a survey export in, as one batch
+          lob codebook list | show     the forms: items, scales, missing codes
+          lob db start | stop | status | migrate
+
+        The researcher: effects and where they come from
+          lob analyse PLAN             estimate the effects that a plan states
+          lob trace RUN                the chain behind a number: plan, program, batches, files
+          lob plan lint PLAN           check a plan without running it
+          lob fit ols                  a model on any CSV file
+
+        Every verb has --help. Exit codes: 0 done, 1 findings in the data, 2 usage or bad input, 3 environment.
+        The database is the one that LOB_DATABASE names, else an embedded PostgreSQL server of your own under LOB_HOME.
+        """;
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace LobResearch.Ingest.Reading.Delimited;
+
+/// <summary>How a delimited text file is written.</summary>
+public sealed record DelimitedFormat
+{
+    /// <summary>Between the cells of a row. Default: comma.</summary>
+    public char Separator { get; init; } = ',';
+
+    /// <summary>Character encoding. Default: UTF-8, with or without byte order mark.</summary>
+    public TextEncoding Encoding { get; init; } = TextEncoding.Utf8;
+
+    /// <summary>Between a number's whole part and its fraction. Default: point.</summary>
+    public char DecimalMark { get; init; } = '.';
+}
+
+/// <summary>Character encodings of survey files.</summary>
+public enum TextEncoding
+{
+    /// <summary>UTF-8, with or without byte order mark.</summary>
+    Utf8,
+
+    /// <summary>UTF-16, little-endian unless the byte order mark says otherwise.</summary>
+    Utf16,
+
+    /// <summary>Windows code page 1252, as Excel writes in the Netherlands.</summary>
+    Windows1252,
+}
+
+/// <summary>The .NET encodings behind <see cref="TextEncoding"/>, strict: bytes that aren't of the encoding are an error.</summary>
+internal static class StrictEncodings
+{
+    static StrictEncodings() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    public static Encoding Get(TextEncoding encoding) => encoding switch
+    {
+        TextEncoding.Utf8 => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+        TextEncoding.Utf16 => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        TextEncoding.Windows1252 => Encoding.GetEncoding(1252, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
+        _ => throw new ArgumentOutOfRangeException(nameof(encoding)),
+    };
+}

@@ -1,0 +1,154 @@
+using Dapper;
+using LobResearch.Ingest.Checking;
+using LobResearch.Ingest.Identity;
+using LobResearch.Ingest.Mapping;
+using LobResearch.Ingest.Reading;
+using LobResearch.Ingest.Reading.Delimited;
+using LobResearch.Ingest.Storing;
+using LobResearch.Study;
+using LobResearch.Study.Codebook;
+using LobResearch.Study.Database;
+using LobResearch.Study.Design;
+using LobResearch.Study.Server;
+using Npgsql;
+
+namespace LobResearch.Ingest;
+
+/// <summary>
+/// Brings a survey export into the study's database: read → map → check → identify → store, as one batch in one
+/// transaction. The same file, mapping and codebook again change nothing.
+/// </summary>
+public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, LobHome home)
+{
+    private const int ProgressEvery = 2000;
+
+    // Any constant will do, as long as every lob process uses the same: batches of one database come one after another.
+    private const long LockKey = 0x10B_1A6E_57;
+
+    /// <summary>Brings a file in.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mapping">The source it comes from.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Undoes everything.</param>
+    /// <exception cref="InputFault">The file as a whole can't be used; the database is as it was.</exception>
+    /// <exception cref="EnvironmentFault">The identity key is missing or another one.</exception>
+    public async Task<IngestReport> RunAsync(
+        string path, SourceMapping mapping, IngestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new IngestOptions();
+        if (!File.Exists(path))
+            throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
+        var form = study.FindForm(mapping.FormId, mapping.FormVersion)
+            ?? throw new InputFault($"{mapping.Path}: the study has no form {mapping.FormId} version {mapping.FormVersion}.");
+        var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
+        using var records = DelimitedReader.Open(path, fingerprint, mapping.Format);
+        RefuseMissingColumns(path, records, mapping);
+
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(@LockKey)", new { LockKey }).ConfigureAwait(false);
+        if (await EarlierBatchAsync(connection, fingerprint, mapping, form).ConfigureAwait(false) is { } earlier)
+            return new IngestReport(mapping.Id, Path.GetFileName(path), earlier, true, options.DryRun, 0, 0, 0, 0, 0, 0, []);
+
+        var batch = await Batch.BeginAsync(connection, form, mapping).ConfigureAwait(false);
+        var findings = new FindingList();
+        NoteWholeFile(findings, records, fingerprint, mapping);
+        var report = await StoreAsync(connection, batch, path, mapping, form, records, findings, options, cancellationToken).ConfigureAwait(false);
+        if (options.DryRun)
+            return report with { Batch = null };
+
+        await batch.CompleteAsync(report, fingerprint.Hash, mapping.Hash, form.ContentHash).ConfigureAwait(false);
+        FaultPoints.Reach("before-commit");
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        FaultPoints.Reach("after-commit");
+        return report;
+    }
+
+    private async Task<IngestReport> StoreAsync(
+        NpgsqlConnection connection, Batch batch, string path, SourceMapping mapping, Form form, DelimitedReader records,
+        FindingList findings, IngestOptions options, CancellationToken cancellationToken)
+    {
+        var role = Spelling.Of(form.Role);
+        var key = await KeyAsync(connection).ConfigureAwait(false);
+        var places = await Places.LoadAsync(connection).ConfigureAwait(false);
+        var reader = new RowReader(mapping, form, key, places, findings, records, path, role);
+        var writer = new BatchWriter(connection, batch.Id, batch.SourceId, batch.FormVersionId, role, key.Id);
+        var vanished = await VanishedRows.BeginAsync(connection, batch.SourceId).ConfigureAwait(false);
+        var rows = 0;
+        var heldBack = 0;
+        while (records.Read())
+        {
+            rows++;
+            if (await reader.ReadAsync().ConfigureAwait(false) is { } row)
+            {
+                await writer.AddAsync(row, cancellationToken).ConfigureAwait(false);
+                await vanished.SeenAsync(row.ResponseKey, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                heldBack++;
+            }
+
+            if (rows % ProgressEvery == 0)
+                options.Progress?.Report(rows);
+        }
+
+        if (rows == 0)
+            throw new InputFault($"{path}: the file has column headings and no rows. The export is probably cut off or filtered; export it again.");
+        reader.RefuseIfDifferent();
+        await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var gone = await vanished.CountAsync(batch.Id, cancellationToken).ConfigureAwait(false);
+        if (gone > 0)
+            findings.Add(new Finding("vanished-rows", null, null, $"{gone} rows of earlier files of source {mapping.Id} are not in this file; they stay. Check that the export is complete"));
+        options.Progress?.Report(rows);
+        var counts = writer.Counts;
+        return new IngestReport(
+            mapping.Id, Path.GetFileName(path), batch.Id, false, options.DryRun, rows, counts.New, counts.Unchanged, counts.Changed,
+            heldBack, gone, findings.ToList());
+    }
+
+    private static void RefuseMissingColumns(string path, DelimitedReader records, SourceMapping mapping)
+    {
+        var required = mapping.RequiredColumns.ToList();
+        var missing = required.Except(records.Columns, StringComparer.Ordinal).ToList();
+        if (missing.Count == 0)
+            return;
+        // The file's own headings are not quoted: without a heading row they would be somebody's answers.
+        var another = missing.Count > required.Count / 2
+            ? " This seems to be a file of another form, or one without a row of headings: check --source."
+            : " Export the file with these columns, or correct their names in the source.";
+        throw new InputFault(
+            $"{path}: row 1 lacks {missing.Count} of the {required.Count} columns that {mapping.Path} expects: {string.Join(", ", missing)}." + another);
+    }
+
+    private static Task<long?> EarlierBatchAsync(NpgsqlConnection connection, FileFingerprint fingerprint, SourceMapping mapping, Form form) =>
+        connection.QuerySingleOrDefaultAsync<long?>(
+            "select id from ingest.batch where file_hash = @file and mapping_hash = @mapping and form_hash = @form",
+            new { file = fingerprint.Hash, mapping = mapping.Hash, form = form.ContentHash });
+
+    private static void NoteWholeFile(FindingList findings, DelimitedReader records, FileFingerprint fingerprint, SourceMapping mapping)
+    {
+        foreach (var column in records.Columns.Except(mapping.RequiredColumns, StringComparer.Ordinal).Except(mapping.DroppedColumns, StringComparer.Ordinal))
+        {
+            if (column.Length > 0)
+                findings.Add(new Finding("unmapped-column", 1, column, "the source says nothing of this column, so it was not stored. Map it, or list it under 'drop'"));
+        }
+
+        if (!fingerprint.EndsWithLineEnd)
+            findings.Add(new Finding("no-final-line-end", null, null, "the last line has no line end: check that the export was complete"));
+    }
+
+    private async Task<BlindIndexKey> KeyAsync(NpgsqlConnection connection)
+    {
+        var used = (await connection.QueryAsync<string>("select distinct key_id from identity.code").ConfigureAwait(false)).ToList();
+        var key = BlindIndexKey.Load(home, study.Id, mayCreate: used.Count == 0);
+        if (used.Count > 0 && !used.Contains(key.Id, StringComparer.Ordinal))
+        {
+            throw new EnvironmentFault(
+                $"The identity key {key.Id} is not the one that the database's persons are indexed with ({string.Join(", ", used)}). " +
+                "With it every person would be taken for a new one. Restore the right key file, or set LOB_INDEX_KEY.");
+        }
+
+        return key;
+    }
+}

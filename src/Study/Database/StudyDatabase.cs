@@ -1,0 +1,136 @@
+using System.Net.Sockets;
+using LobResearch.Study.Server;
+using Npgsql;
+
+namespace LobResearch.Study.Database;
+
+/// <summary>
+/// An open study database: a team's server named by <c>LOB_DATABASE</c>, or else the embedded server of this user.
+/// Not a study's content: <see cref="StudyRegistry"/> puts forms, waves and schools into it.
+/// </summary>
+/// <remarks>Hold it while the database is needed; disposing lets the embedded server stop when nobody else uses it.</remarks>
+public sealed class StudyDatabase : IAsyncDisposable
+{
+    private const string EnvironmentName = "LOB_DATABASE";
+    private readonly EmbeddedServer? _server;
+
+    private readonly string _connectionString;
+
+    private StudyDatabase(string connectionString, EmbeddedServer? server)
+    {
+        _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "lob" }.ConnectionString;
+        _server = server;
+        Source = NpgsqlDataSource.Create(_connectionString);
+    }
+
+    /// <summary>Opens connections to the study's database.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Whether the embedded server is used, rather than a server that <c>LOB_DATABASE</c> names.</summary>
+    public bool IsEmbedded => _server is not null;
+
+    /// <summary>
+    /// Opens the database and, on the embedded server, creates and migrates it. On a team's server migrating is an
+    /// administrator's act (<c>lob db migrate</c>): a schema that is behind is refused.
+    /// </summary>
+    /// <param name="studyCode">The study's identifier; names the database on the embedded server.</param>
+    /// <param name="progress">Told what takes time.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="EnvironmentFault">No server can be reached or started, or its schema is behind.</exception>
+    public static async Task<StudyDatabase> OpenAsync(
+        string studyCode, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var database = await ConnectAsync(studyCode, progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (database.IsEmbedded)
+                await database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+            else
+                database.RefuseSchemaThatIsBehind();
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Opens the database without looking at its schema; for <c>lob db migrate</c>.</summary>
+    /// <inheritdoc cref="OpenAsync" path="/param"/>
+    public static async Task<StudyDatabase> ConnectAsync(
+        string studyCode, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var configured = Environment.GetEnvironmentVariable(EnvironmentName);
+        if (!string.IsNullOrWhiteSpace(configured))
+            return await ConnectToTeamServerAsync(configured, cancellationToken).ConfigureAwait(false);
+
+        var server = await EmbeddedServer.EnterAsync(LobHome.FromEnvironment(), progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var name = DatabaseName(studyCode);
+            await server.EnsureDatabaseAsync(name, cancellationToken).ConfigureAwait(false);
+            return new StudyDatabase(server.ConnectionStringFor(name), server);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Applies the migrations that the database lacks.</summary>
+    /// <returns>The scripts applied now.</returns>
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default) =>
+        Migrations.ApplyAsync(Source, _connectionString, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync().ConfigureAwait(false);
+        if (_server is not null)
+            await _server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<StudyDatabase> ConnectToTeamServerAsync(string configured, CancellationToken cancellationToken)
+    {
+        StudyDatabase database;
+        try
+        {
+            database = new StudyDatabase(configured, server: null);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new EnvironmentFault(
+                $"{EnvironmentName} is not a connection string: {fault.Message} " +
+                "Write it as 'Host=…;Database=…;Username=…;Password=…'.");
+        }
+
+        try
+        {
+            await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return database;
+        }
+        catch (Exception fault) when (fault is NpgsqlException or SocketException or TimeoutException)
+        {
+            await database.DisposeAsync().ConfigureAwait(false);
+            throw new EnvironmentFault(
+                $"The database that {EnvironmentName} names cannot be reached: {fault.Message} " +
+                $"Check that the server runs and that the login may connect, or unset {EnvironmentName} to use the embedded server.");
+        }
+    }
+
+    private void RefuseSchemaThatIsBehind()
+    {
+        var pending = Migrations.Pending(_connectionString);
+        if (pending.Count > 0)
+        {
+            throw new EnvironmentFault(
+                $"The database lacks {pending.Count} migration(s), from {pending[0]} on. " +
+                "Run 'lob db migrate' as the database's owner.");
+        }
+    }
+
+    // An identifier of at most 63 bytes; study codes are lower-case identifiers already.
+    private static string DatabaseName(string studyCode) => "lob_" + studyCode;
+}

@@ -1,0 +1,78 @@
+using Dapper;
+using LobResearch.Study.Codebook;
+using LobResearch.Study.Design;
+using Npgsql;
+
+namespace LobResearch.Study.Database;
+
+/// <summary>Puts a study's definition (its mark, waves, schools and forms) into its database. Running it again changes nothing.</summary>
+public static class StudyRegistry
+{
+    /// <summary>Registers the definition in one transaction.</summary>
+    /// <exception cref="InputFault">
+    /// The database holds another study or the other kind of data, or a form version that has answers was changed.
+    /// </exception>
+    public static async Task RegisterAsync(
+        StudyDatabase database, StudyDefinition study, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("lock table study.about in exclusive mode").ConfigureAwait(false);
+
+        await MarkAsync(connection, study).ConfigureAwait(false);
+        await RegisterWavesAsync(connection, study).ConfigureAwait(false);
+        await RegisterSchoolsAsync(connection, study).ConfigureAwait(false);
+        foreach (var form in study.Forms.OrderBy(form => form.Id, StringComparer.Ordinal).ThenBy(form => form.Version))
+            await FormStore.RegisterAsync(connection, form, cancellationToken).ConfigureAwait(false);
+        foreach (var code in study.Forms.Select(form => form.Id).Distinct(StringComparer.Ordinal))
+            await FormViews.CreateAsync(connection, code, cancellationToken).ConfigureAwait(false);
+
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task MarkAsync(NpgsqlConnection connection, StudyDefinition study)
+    {
+        var kind = study.Kind == StudyKind.Real ? "real" : "simulated";
+        await connection.ExecuteAsync(
+            """
+            insert into study.about (code, title_nl, title_en, kind) values (@Id, @Dutch, @English, @kind)
+            on conflict do nothing
+            """,
+            new { study.Id, study.Title.Dutch, study.Title.English, kind }).ConfigureAwait(false);
+        var (storedCode, storedKind) = await connection.QuerySingleAsync<(string, string)>(
+            "select code, kind from study.about").ConfigureAwait(false);
+        if (storedCode != study.Id || storedKind != kind)
+        {
+            throw new InputFault(
+                $"This database holds the study '{storedCode}' with {storedKind} data; '{study.Id}' with {kind} data cannot enter it. " +
+                "Use another database: real and simulated data, and two studies, never share one.");
+        }
+    }
+
+    private static Task RegisterWavesAsync(NpgsqlConnection connection, StudyDefinition study) =>
+        connection.ExecuteAsync(
+            """
+            insert into study.wave (code, ordinal, title_nl, title_en, starts, ends)
+            values (@Id, @Ordinal, @Dutch, @English, @Starts, @Ends)
+            on conflict (code) do update
+              set ordinal = excluded.ordinal, title_nl = excluded.title_nl, title_en = excluded.title_en,
+                  starts = excluded.starts, ends = excluded.ends
+            """,
+            study.Waves.Select(wave => new
+            {
+                wave.Id,
+                Ordinal = (short)wave.Ordinal,
+                wave.Title.Dutch,
+                wave.Title.English,
+                Starts = wave.Starts?.ToDateTime(TimeOnly.MinValue),
+                Ends = wave.Ends?.ToDateTime(TimeOnly.MinValue),
+            }));
+
+    private static Task RegisterSchoolsAsync(NpgsqlConnection connection, StudyDefinition study) =>
+        connection.ExecuteAsync(
+            """
+            insert into study.school (code, name, sector) values (@Code, @Name, @Sector)
+            on conflict (code) do update set name = excluded.name, sector = excluded.sector
+            """,
+            study.Schools);
+}

@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace LobResearch.Study.Server;
+
+/// <summary>
+/// A PostgreSQL server for one user, started when first needed and stopped when nobody uses it any more. Its data live
+/// under <see cref="LobHome"/>; it listens on a socket that only its owner reaches, or on loopback.
+/// </summary>
+/// <remarks>
+/// Two locks. <c>start.lock</c> is held exclusively while the server's state changes, never longer. <c>use.lock</c> is
+/// held shared by each process that uses the server; who gets it exclusively on the way out is the last one. The kernel
+/// frees both when a process is killed: the server then stays up for the next process, which stops it in its turn.
+/// </remarks>
+public sealed class EmbeddedServer : IAsyncDisposable
+{
+    private const string MaintenanceDatabase = "postgres";
+    private readonly Cluster _cluster;
+    private readonly Account _account;
+    private readonly PostgresBinaries _binaries;
+    private readonly FileLock _start;
+    private readonly FileLock _use;
+
+    private EmbeddedServer(Cluster cluster, Account account, PostgresBinaries binaries, FileLock start, FileLock use) =>
+        (_cluster, _account, _binaries, _start, _use) = (cluster, account, binaries, start, use);
+
+    /// <summary>Makes sure the server runs, and keeps it running until the result is disposed.</summary>
+    /// <param name="home">Where its data live.</param>
+    /// <param name="progress">Told what takes time.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="EnvironmentFault">It can't be found, made, started or reached.</exception>
+    public static async Task<EmbeddedServer> EnterAsync(
+        LobHome home, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new EnvironmentFault("There is no embedded server on Windows. Set LOB_DATABASE to a server's connection string, or use WSL.");
+        home.Create();
+        var cluster = new Cluster(home);
+        Directory.CreateDirectory(cluster.Folder);
+        var start = FileLock.Open(cluster.StartLock);
+        var use = FileLock.Open(cluster.UseLock);
+        try
+        {
+            await start.TakeExclusiveAsync("starting or stopping the database server", cancellationToken).ConfigureAwait(false);
+            await use.TakeSharedAsync("stopping the database server", cancellationToken).ConfigureAwait(false);
+            var account = await Account.FindAsync(cancellationToken).ConfigureAwait(false);
+            var binaries = await FindBinariesAsync(home, cluster, progress, cancellationToken).ConfigureAwait(false);
+            var server = new EmbeddedServer(cluster, account, binaries, start, use);
+            await server.EnsureRunningAsync(progress, cancellationToken).ConfigureAwait(false);
+            start.Release();
+            return server;
+        }
+        catch
+        {
+            use.Dispose();
+            start.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server and keeps it up after this process ends, until <see cref="UnpinAndStopAsync"/>.</summary>
+    public static async Task PinAsync(LobHome home, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        await using var server = await EnterAsync(home, progress, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(server._cluster.Pin, "", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the pin away and stops the server, unless somebody uses it: then the last one to leave stops it.</summary>
+    public static async Task UnpinAndStopAsync(LobHome home, CancellationToken cancellationToken = default)
+    {
+        var cluster = new Cluster(home);
+        File.Delete(cluster.Pin);
+        if (cluster.DataMajor is null || await ServerProcess.FindAsync(cluster, cancellationToken).ConfigureAwait(false) is null)
+            return;
+        await using var server = await EnterAsync(home, null, cancellationToken).ConfigureAwait(false);
+        var others = await server.OtherClientsAsync(cancellationToken).ConfigureAwait(false);
+        if (others > 0)
+        {
+            throw new EnvironmentFault(
+                $"The server has {others} open connection(s) of other programs and was left running. Close them and run 'lob db stop' again.");
+        }
+    }
+
+    /// <summary>How the server is doing; doesn't start it.</summary>
+    public static async Task<ServerStatus> StatusAsync(LobHome home, CancellationToken cancellationToken = default)
+    {
+        var cluster = new Cluster(home);
+        var process = cluster.DataMajor is null ? null : await ServerProcess.FindAsync(cluster, cancellationToken).ConfigureAwait(false);
+        return new ServerStatus(process?.Id, cluster.DataMajor, cluster.Record?.Binaries, cluster.Data, File.Exists(cluster.Pin));
+    }
+
+    /// <summary>How to reach a database on this server. It holds the password: not for messages.</summary>
+    public string ConnectionStringFor(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = _cluster.UsesSocket ? _cluster.SocketFolder : IPAddress.Loopback.ToString(),
+        Port = _cluster.Record!.Port,
+        Username = Cluster.Login,
+        Password = _cluster.Password,
+        Database = database,
+        ApplicationName = "lob",
+        // Many lob processes share the server's hundred connections.
+        MaxPoolSize = 8,
+        Timeout = 30,
+        CommandTimeout = 0,
+        IncludeErrorDetail = false,
+    }.ConnectionString;
+
+    /// <summary>Creates the database if it isn't there.</summary>
+    public async Task EnsureDatabaseAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionStringFor(MaintenanceDatabase));
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var exists = connection.CreateCommand();
+        exists.CommandText = "select exists (select 1 from pg_database where datname = @name)";
+        exists.Parameters.AddWithValue("name", name);
+        if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true)
+            return;
+        await using var create = connection.CreateCommand();
+        create.CommandText = $"create database \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        try
+        {
+            await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another process made it between the question and the command.
+        }
+    }
+
+    /// <summary>Leaves the server; stops it when this was the last process that used it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _start.TakeExclusiveAsync("starting or stopping the database server", CancellationToken.None).ConfigureAwait(false);
+            if (_use.TryTakeExclusive() && !File.Exists(_cluster.Pin) && await OtherClientsAsync(CancellationToken.None).ConfigureAwait(false) == 0)
+            {
+                var (program, arguments) = _account.Run(_binaries.Path("pg_ctl"), ["stop", "-D", _cluster.Data, "-m", "fast", "-w", "-t", "60"]);
+                await Program.RunAsync(program, arguments, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _use.Dispose();
+            _start.Dispose();
+        }
+    }
+
+    private static async Task<PostgresBinaries> FindBinariesAsync(
+        LobHome home, Cluster cluster, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var major = cluster.DataMajor;
+        if (major is not null && Environment.GetEnvironmentVariable("LOB_POSTGRES_BIN") is null or "" &&
+            cluster.Record is { } record && await PostgresBinaries.InspectAsync(record.Binaries, cancellationToken).ConfigureAwait(false) is { } same && same.Major == major)
+        {
+            return same;
+        }
+
+        return await PostgresBinaries.FindAsync(home, major, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EnsureRunningAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        if (_cluster.DataMajor is null)
+        {
+            progress?.Report("making a database server for you (first time only)");
+            await _account.RefuseUnreachableAsync(_cluster.Folder, cancellationToken).ConfigureAwait(false);
+            await _cluster.InitialiseAsync(_binaries, _account, cancellationToken).ConfigureAwait(false);
+        }
+
+        var starter = new ServerStarter(_cluster, _account, _binaries);
+        await starter.EnsureRunningAsync(PingAsync, FreePort, cancellationToken).ConfigureAwait(false);
+        FaultPoints.Reach("started");
+    }
+
+    private async Task<bool> PingAsync(CancellationToken cancellationToken)
+    {
+        if (_cluster.Record is null)
+            return false;
+        var connectionString = new NpgsqlConnectionStringBuilder(ConnectionStringFor(MaintenanceDatabase)) { Pooling = false, Timeout = 10 }.ConnectionString;
+        await using var connection = new NpgsqlConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InvalidPassword)
+        {
+            throw new EnvironmentFault($"The server refuses the password in {Path.Combine(_cluster.Folder, "password")}. Restore that file from a backup of {_cluster.Folder}.");
+        }
+        catch (Exception fault) when (fault is NpgsqlException or SocketException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<long> OtherClientsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(ConnectionStringFor(MaintenanceDatabase)) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from pg_stat_activity where backend_type = 'client backend' and application_name <> 'lob'";
+        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
