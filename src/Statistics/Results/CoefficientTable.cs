@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using Deedle;
+
+namespace LobResearch.Statistics.Results;
+
+/// <summary>Coefficients with their uncertainty, as one kind of standard error gives them.</summary>
+/// <param name="Covariance">classical, CR0, CR1, CR1S, CR2.</param>
+/// <param name="Cluster">What errors are clustered by; null for classical ones.</param>
+/// <param name="Clusters">Number of clusters; null for classical ones.</param>
+/// <param name="Confidence">Confidence level of the intervals.</param>
+/// <param name="Coefficients">In the design's order, without dropped columns.</param>
+/// <param name="Matrix">Covariance matrix of the coefficients, row by row.</param>
+/// <param name="Warnings">What the reader must know.</param>
+public sealed record CoefficientTable(
+    string Covariance, string? Cluster, int? Clusters, double Confidence, IReadOnlyList<Coefficient> Coefficients, double[,] Matrix, IReadOnlyList<string> Warnings)
+{
+    /// <summary>A coefficient by its term.</summary>
+    /// <exception cref="StatisticsException">There is none of that name.</exception>
+    public Coefficient this[string term] => Coefficients.FirstOrDefault(coefficient => coefficient.Term == term)
+        ?? throw new StatisticsException($"There is no coefficient '{term}'; there are {string.Join(", ", Coefficients.Take(20).Select(coefficient => coefficient.Term))}.");
+
+    /// <summary>One row per coefficient, for notebooks.</summary>
+    public Frame<string, string> ToFrame()
+    {
+        var terms = Coefficients.Select(coefficient => coefficient.Term).ToList();
+        return Frame.FromColumns(new[]
+        {
+            Column("estimate", coefficient => coefficient.Estimate),
+            Column("se", coefficient => coefficient.StandardError),
+            Column("df", coefficient => coefficient.DegreesOfFreedom),
+            Column("statistic", coefficient => coefficient.Statistic),
+            Column("p", coefficient => coefficient.P),
+            Column("lower", coefficient => coefficient.Lower),
+            Column("upper", coefficient => coefficient.Upper),
+        });
+
+        KeyValuePair<string, Series<string, double>> Column(string name, Func<Coefficient, double> value) =>
+            new(name, new Series<string, double>(terms, Coefficients.Select(value)));
+    }
+
+    /// <summary>The table as text, with the standard errors' kind below it.</summary>
+    public override string ToString()
+    {
+        var rows = Coefficients
+            .Select(c => new[] { c.Term, Number(c.Estimate), Number(c.StandardError), Number(c.DegreesOfFreedom), Number(c.Statistic), Probability(c.P), Number(c.Lower), Number(c.Upper) })
+            .Prepend(["", "estimate", "se", "df", "t", "p", "lower", "upper"])
+            .ToList();
+        var widths = Enumerable.Range(0, 8).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]));
+            text.AppendJoin("  ", cells).AppendLine();
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"standard errors: {Covariance}");
+        if (Cluster is not null)
+            text.Append(CultureInfo.InvariantCulture, $", clustered by {Cluster} ({Clusters} clusters)");
+        foreach (var warning in Warnings)
+            text.AppendLine().Append("note: ").Append(warning);
+        return text.ToString();
+    }
+
+    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G6", CultureInfo.InvariantCulture);
+
+    private static string Probability(double p) =>
+        double.IsNaN(p) ? "-" : p < 1e-4 ? p.ToString("0.0e+0", CultureInfo.InvariantCulture) : p.ToString("0.0000", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,144 @@
+using System.Numerics.Tensors;
+using LobResearch.Statistics.Regression;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace LobResearch.Statistics.Robust;
+
+/// <summary>
+/// The CR2 adjustment A_g = B_g^(+½) with B_g = ((I − H)(I − H)')_gg: the symmetric inverse square root, pseudo-inverse
+/// where a cluster's residuals are tied down.
+/// </summary>
+/// <remarks>
+/// Bell &amp; McCaffrey (2002), eq. 5; Pustejovsky &amp; Tipton (2018), eq. 7–9. Directions whose eigenvalue is at most
+/// 1e-12 are left out, as in clubSandwich.
+/// </remarks>
+internal static class Adjustment
+{
+    private const double Tolerance = 1e-12;
+
+    /// <summary>
+    /// Unweighted: B_g = I − Q_g Q_g'. With Q_g'Q_g = V s V' one has A_g Q_g = Q_g V (1 − s)^-½ V', so that only a
+    /// matrix of the smaller of rows and columns is decomposed.
+    /// </summary>
+    public static Influence OfUnweighted(LeastSquaresFit fit, IReadOnlyList<int[]> members)
+    {
+        var rank = fit.Rank;
+        var adjusted = new double[fit.ThinQ.Length];
+        foreach (var rows in members)
+        {
+            if (rows.Length <= rank)
+                AdjustSmall(fit.ThinQ, rows, rank, adjusted);
+            else
+                AdjustLarge(fit.ThinQ, rows, rank, adjusted);
+        }
+
+        return Influence.FromQSpace(fit, adjusted);
+    }
+
+    /// <summary>
+    /// Weighted: B_g = I + Z C Z' with Z = [B_g, C_g] of <see cref="ResidualMaker.OfWeighted"/>, a change of at most
+    /// 2p directions: with Z = U T its inverse square root is I + U (f − I) U' in those directions.
+    /// </summary>
+    public static Influence OfWeighted(LeastSquaresFit fit, IReadOnlyList<int[]> members)
+    {
+        var rank = fit.Rank;
+        var scale = new double[rank * rank];
+        for (var row = 0; row < fit.N; row++)
+        {
+            var q = fit.ThinQ.AsSpan(row * rank, rank);
+            for (var i = 0; i < rank; i++)
+                TensorPrimitives.MultiplyAdd(q, fit.Weights[row] * q[i], scale.AsSpan(i * rank, rank), scale.AsSpan(i * rank, rank));
+        }
+
+        var kernel = Matrix<double>.Build.Dense(2 * rank, 2 * rank, (i, j) =>
+            i < rank && j < rank ? scale[i * rank + j] : Math.Abs(i - j) == rank ? -1 : 0);
+        var adjusted = new double[fit.ThinQ.Length];
+        foreach (var rows in members)
+        {
+            var b = Matrix<double>.Build.Dense(rows.Length, rank, (i, j) => fit.ThinQ[rows[i] * rank + j] / Math.Sqrt(fit.Weights[rows[i]]));
+            var c = Matrix<double>.Build.Dense(rows.Length, rank, (i, j) => fit.ThinQ[rows[i] * rank + j] * Math.Sqrt(fit.Weights[rows[i]]));
+            var result = InverseRootTimes(b.Append(c), kernel, c);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                for (var j = 0; j < rank; j++)
+                    adjusted[rows[i] * rank + j] = result[i, j];
+            }
+        }
+
+        return Influence.FromQSpace(fit, adjusted);
+    }
+
+    private static void AdjustSmall(double[] q, int[] rows, int rank, double[] adjusted)
+    {
+        var size = rows.Length;
+        var products = Matrix<double>.Build.Dense(size, size);
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j <= i; j++)
+                products[i, j] = products[j, i] = TensorPrimitives.Dot<double>(q.AsSpan(rows[i] * rank, rank), q.AsSpan(rows[j] * rank, rank));
+        }
+
+        var root = InverseRootOfComplement(products);
+        for (var i = 0; i < size; i++)
+        {
+            var target = adjusted.AsSpan(rows[i] * rank, rank);
+            for (var j = 0; j < size; j++)
+                TensorPrimitives.MultiplyAdd(q.AsSpan(rows[j] * rank, rank), root[i, j], target, target);
+        }
+    }
+
+    private static void AdjustLarge(double[] q, int[] rows, int rank, double[] adjusted)
+    {
+        var gram = new double[rank * rank];
+        foreach (var row in rows)
+        {
+            var values = q.AsSpan(row * rank, rank);
+            for (var i = 0; i < rank; i++)
+            {
+                if (values[i] != 0)
+                    TensorPrimitives.MultiplyAdd(values[..(i + 1)], values[i], gram.AsSpan(i * rank, i + 1), gram.AsSpan(i * rank, i + 1));
+            }
+        }
+
+        var products = Matrix<double>.Build.Dense(rank, rank, (i, j) => i >= j ? gram[i * rank + j] : gram[j * rank + i]);
+        var root = InverseRootOfComplement(products).ToRowMajorArray();
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < rank; i++)
+                adjusted[row * rank + i] = TensorPrimitives.Dot<double>(q.AsSpan(row * rank, rank), root.AsSpan(i * rank, rank));
+        }
+    }
+
+    // (I − S)^(+½) for a symmetric S with eigenvalues from 0 to 1.
+    private static Matrix<double> InverseRootOfComplement(Matrix<double> s)
+    {
+        var decomposition = s.Evd(Symmetricity.Symmetric);
+        var vectors = decomposition.EigenVectors;
+        var factors = decomposition.EigenValues.Map(value => InverseRoot(1 - value.Real));
+        var scaled = vectors.Clone();
+        for (var j = 0; j < scaled.ColumnCount; j++)
+            scaled.SetColumn(j, scaled.Column(j) * factors[j]);
+        return scaled.TransposeAndMultiply(vectors);
+    }
+
+    // (I + Z K Z')^(+½) applied to the columns of a matrix.
+    private static Matrix<double> InverseRootTimes(Matrix<double> z, Matrix<double> kernel, Matrix<double> columns)
+    {
+        if (z.RowCount <= z.ColumnCount)
+        {
+            var full = z * kernel * z.Transpose();
+            return InverseRootOfComplement(-(full + full.Transpose()) / 2) * columns;
+        }
+
+        var qr = z.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin);
+        var inner = qr.R * kernel * qr.R.Transpose();
+        var decomposition = ((inner + inner.Transpose()) / 2).Evd(Symmetricity.Symmetric);
+        var directions = qr.Q * decomposition.EigenVectors;
+        var parts = directions.TransposeThisAndMultiply(columns);
+        for (var i = 0; i < parts.RowCount; i++)
+            parts.SetRow(i, parts.Row(i) * (InverseRoot(1 + decomposition.EigenValues[i].Real) - 1));
+        return columns + directions * parts;
+    }
+
+    private static double InverseRoot(double eigenvalue) => eigenvalue > Tolerance ? 1 / Math.Sqrt(eigenvalue) : 0;
+}
