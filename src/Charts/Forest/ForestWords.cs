@@ -1,0 +1,44 @@
+using LobResearch.Charts.Theme;
+
+namespace LobResearch.Charts.Forest;
+
+/// <summary>The words a forest plot adds by itself.</summary>
+internal static class ForestWords
+{
+    public static string EstimateHeading(ForestPlotContent content) => content.Language == Language.Dutch
+        ? $"schatting [{Percent(content)}%-BI]"
+        : $"estimate [{Percent(content)}% CI]";
+
+    public static string PersonsHeading => "n";
+
+    public static string Caption(ForestPlotContent content) => content.Language == Language.Dutch
+        ? $"Punt: schatting. Lijn: {Percent(content)}%-betrouwbaarheidsinterval. n: aantal personen."
+        : $"Dot: estimate. Line: {Percent(content)}% confidence interval. n: number of persons.";
+
+    public static string NoEstimate(ForestRow row, Language language) =>
+        row.Reason ?? (language == Language.Dutch ? "geen schatting" : "no estimate");
+
+    public static string Estimate(ForestRow row, int decimals, Language language)
+    {
+        var separator = language == Language.Dutch ? "; " : ", ";
+        return $"{Numbers.Fixed(row.Estimate, decimals, language)} [{Numbers.Fixed(row.Lower, decimals, language)}{separator}{Numbers.Fixed(row.Upper, decimals, language)}]";
+    }
+
+    /// <summary>The chart in words, for those who can't see it.</summary>
+    public static string AltText(ForestPlotContent content, int decimals)
+    {
+        var dutch = content.Language == Language.Dutch;
+        var rows = content.Groups.SelectMany(group => group.Rows.Select(row =>
+            (group.Heading.Length > 0 ? $"{group.Heading}, " : "") + $"{row.Label}: " +
+            (row.IsComplete ? Estimate(row, decimals, content.Language) : NoEstimate(row, content.Language)) +
+            $", n = {Numbers.Count(row.Persons, content.Language)}"));
+        var banner = content.Banner is null ? "" : content.Banner + ". ";
+        return TextLines.Clean(banner + (dutch ? "Bosdiagram. " : "Forest plot. ") + $"{content.Title}. {content.Axis}. {string.Join(". ", rows)}.");
+    }
+
+    private static string Percent(ForestPlotContent content)
+    {
+        var percent = content.Confidence * 100;
+        return Numbers.Fixed(percent, percent == Math.Round(percent) ? 0 : 1, content.Language);
+    }
+}
