@@ -36,8 +36,13 @@ public static class LobCommand
 
     private static RootCommand Root() => new("LobResearch: from survey files to effects one can defend.")
     {
+        DemoCommand.Create(),
         DatabaseCommand.Create(),
         IngestCommand.Create(),
+        CodebookCommand.Create(),
+        PlanCommand.Create(),
+        AnalyseCommand.Create(),
+        TraceCommand.Create(),
     };
 
     private static async Task<int> InvokeAsync(ParseResult parsed)

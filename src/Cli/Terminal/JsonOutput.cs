@@ -9,6 +9,10 @@ internal static class JsonOutput
     public static JsonSerializerOptions Options { get; } = new()
     {
         WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>JSON has neither NaN nor infinity: an undefined number is null.</summary>
+    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

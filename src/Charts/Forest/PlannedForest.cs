@@ -1,0 +1,83 @@
+using LobResearch.Analysis.Effects;
+using LobResearch.Analysis.Plans;
+using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Theme;
+using LobResearch.Study.Codebook;
+using LobResearch.Study.Design;
+
+namespace LobResearch.Charts.Forest;
+
+/// <summary>Makes the forest plot that a plan asks for out of a run's estimates.</summary>
+public static class PlannedForest
+{
+    private const string SimulatedBanner = "gesimuleerde gegevens / simulated data";
+
+    /// <summary>A group of rows per clustering, a row per wave.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="chart">What the plan asks for.</param>
+    /// <param name="language">Language of the words.</param>
+    public static ForestPlot Create(StudyDefinition study, AnalysisRun run, PlannedChart chart, Language language)
+    {
+        var estimates = run.Estimates.Where(estimate => estimate.Outcome == chart.Outcome && estimate.Level == chart.Level).ToList();
+        var form = study.NewestForm(run.Plan.FormId)!;
+        var groups = run.Plan.Clusters.Select(cluster => new ForestGroup(
+            ClusterHeading(cluster, estimates[0].Covariance, language),
+            estimates.Where(estimate => estimate.Cluster == cluster).Select(estimate => Row(study, estimate, language)).ToList())).ToList();
+        // A finding counts when it stands under every clustering: the widest interval of each wave decides.
+        var decisive = estimates.GroupBy(estimate => estimate.Wave).Select(wave =>
+            Row(study, wave.MaxBy(estimate => double.IsNaN(estimate.Lower) ? double.PositiveInfinity : estimate.Upper - estimate.Lower)!, language)).ToList();
+        return new ForestPlot(new ForestPlotContent(
+            FindingSentence.For(Subject(form, run.Plan, chart, language), decisive, 0, language),
+            Subtitle(study, form, run.Plan, chart, language),
+            In(chart.Axis, language),
+            groups,
+            run.Plan.Confidence,
+            language == Language.Dutch ? "clusters" : "clusters",
+            Source(study, run, language),
+            language)
+        {
+            Banner = study.Kind == StudyKind.Simulated ? SimulatedBanner : null,
+        });
+    }
+
+    private static ForestRow Row(StudyDefinition study, EffectEstimate estimate, Language language) => new(
+        In(study.Waves.First(wave => wave.Id == estimate.Wave).Title, language),
+        estimate.Estimate, estimate.Lower, estimate.Upper, estimate.Persons, estimate.Clusters, estimate.Reason);
+
+    private static string ClusterHeading(string cluster, string covariance, Language language) => (cluster, language) switch
+    {
+        ("class_group", Language.Dutch) => $"Onzekerheid per klas (leraar), {covariance}",
+        ("class_group", _) => $"Uncertainty by class (teacher), {covariance}",
+        (_, Language.Dutch) => $"Onzekerheid per school, {covariance}",
+        _ => $"Uncertainty by school, {covariance}",
+    };
+
+    private static string Subject(Form form, AnalysisPlan plan, PlannedChart chart, Language language)
+    {
+        var item = form.Items.First(candidate => candidate.Id == plan.Exposure);
+        var option = item.Answers?.Options.FirstOrDefault(candidate => candidate.Name == chart.Level);
+        return Capitalised(In(option?.Label ?? item.Label, language));
+    }
+
+    private static string Subtitle(StudyDefinition study, Form form, AnalysisPlan plan, PlannedChart chart, Language language)
+    {
+        var answers = form.Items.First(candidate => candidate.Id == plan.Exposure).Answers;
+        var reference = answers?.Options.FirstOrDefault(option => option.Name == plan.Reference);
+        var within = plan.FixedEffects.Contains("school");
+        var parts = new List<string> { In(study.Title, language) };
+        if (reference is not null)
+            parts.Add(language == Language.Dutch ? $"vergeleken met {In(reference.Label, language)}" : $"compared with {In(reference.Label, language)}");
+        if (within)
+            parts.Add(language == Language.Dutch ? "binnen scholen" : "within schools");
+        return string.Join(", ", parts) + ".";
+    }
+
+    private static string Source(StudyDefinition study, AnalysisRun run, Language language) => language == Language.Dutch
+        ? $"Bron: {In(study.DataSource, language)}. Run {run.Id}, lob {run.ProgramVersion}."
+        : $"Source: {In(study.DataSource, language)}. Run {run.Id}, lob {run.ProgramVersion}.";
+
+    private static string In(Label label, Language language) => language == Language.Dutch ? label.Dutch : label.EnglishOrDutch;
+
+    private static string Capitalised(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

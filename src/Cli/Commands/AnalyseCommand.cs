@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Text.Json;
+using LobResearch.Analysis;
+using LobResearch.Analysis.Plans;
+using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Forest;
+using LobResearch.Charts.Output;
+using LobResearch.Charts.Theme;
+using LobResearch.Cli.Terminal;
+
+namespace LobResearch.Cli.Commands;
+
+/// <summary><c>lob analyse</c>: estimate the effects that a plan states.</summary>
+internal static class AnalyseCommand
+{
+    public static Command Create()
+    {
+        var plan = new Argument<string>("plan") { Description = "A plan's file, or the name of one in the study's plans/." };
+        var output = new Option<string?>("--out") { Description = "Folder for the charts that the plan asks for; none are drawn without it." };
+        var json = new Option<bool>("--json") { Description = "Print the run as one JSON document." };
+        var study = StudyOption.Create();
+        var command = new Command("analyse", "Estimate the effects that a plan states, and keep the run.") { plan, study, output, json };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(plan)!, parsed.GetValue(study)!, parsed.GetValue(output), parsed.GetValue(json), cancellation));
+        return command;
+    }
+
+    /// <summary>Draws a run's planned charts in both languages.</summary>
+    public static IReadOnlyList<string> Draw(LobStudy study, AnalysisRun run, string folder) =>
+        run.Plan.Charts.SelectMany(chart => new[] { (Language.Dutch, "nl"), (Language.English, "en") }.SelectMany(language =>
+            ChartFiles.Save(PlannedForest.Create(study.Definition, run, chart, language.Item1), folder, $"{chart.Name}.{language.Item2}"))).ToList();
+
+    private static async Task<int> RunAsync(string planName, string studyName, string? output, bool json, CancellationToken cancellationToken)
+    {
+        var plan = PlanReader.Read(LobStudy.Find(studyName), planName);
+        await using var study = await LobStudy.OpenAsync(studyName, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
+        var run = await RunStore.RunAsync(study, plan, null, cancellationToken).ConfigureAwait(false);
+        var files = output is null ? [] : Draw(study, run, output);
+        if (json)
+        {
+            await Console.Out.WriteLineAsync(Json(run, files)).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+
+        await Console.Out.WriteLineAsync(run.ToString()).ConfigureAwait(false);
+        foreach (var warning in run.Estimates.SelectMany(estimate => estimate.Warnings).Distinct(StringComparer.Ordinal))
+            await Console.Out.WriteLineAsync("note: " + warning).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"run {run.Id}{(run.IsNew ? "" : " (the same as before)")}; the chain behind it: lob trace {run.Id}").ConfigureAwait(false);
+        foreach (var file in files)
+            await Console.Out.WriteLineAsync(file).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    private static string Json(AnalysisRun run, IReadOnlyList<string> files) => JsonSerializer.Serialize(
+        new
+        {
+            schema = 1,
+            method = "analyse",
+            run = run.Id,
+            plan = run.Plan.Id,
+            isNew = run.IsNew,
+            programVersion = run.ProgramVersion,
+            batches = run.Batches,
+            estimates = run.Estimates.Select(e => new
+            {
+                outcome = e.Outcome,
+                wave = e.Wave,
+                exposure = e.Exposure,
+                level = e.Level,
+                reference = e.ReferenceLevel,
+                term = e.Term,
+                method = e.Estimator,
+                formula = e.Formula,
+                vcov = e.Covariance,
+                cluster = e.Cluster,
+                estimate = JsonOutput.Finite(e.Estimate),
+                se = JsonOutput.Finite(e.StandardError),
+                df = JsonOutput.Finite(e.DegreesOfFreedom),
+                statistic = JsonOutput.Finite(e.Statistic),
+                p = JsonOutput.Finite(e.P),
+                lower = JsonOutput.Finite(e.Lower),
+                upper = JsonOutput.Finite(e.Upper),
+                confidence = e.Confidence,
+                n = e.Rows,
+                persons = e.Persons,
+                omitted = e.Omitted,
+                clusters = e.Clusters,
+                schools = e.Schools,
+                reason = e.Reason,
+                warnings = e.Warnings,
+            }),
+            files,
+        },
+        JsonOutput.Options);
+}
