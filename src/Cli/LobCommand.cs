@@ -43,6 +43,7 @@ public static class LobCommand
         PlanCommand.Create(),
         AnalyseCommand.Create(),
         TraceCommand.Create(),
+        FitCommand.Create(),
     };
 
     private static async Task<int> InvokeAsync(ParseResult parsed)

@@ -96,7 +96,7 @@ internal sealed class EffectEstimation(AnalysisPlan plan, Form form)
             outcome, wave, plan.Exposure, level, plan.Reference, term, plan.Estimator, formula, table.Covariance, cluster,
             coefficient.Estimate, coefficient.StandardError, coefficient.DegreesOfFreedom, coefficient.Statistic, coefficient.P,
             coefficient.Lower, coefficient.Upper, plan.Confidence, fit.N, persons, fit.Frame.Omitted, table.Clusters!.Value, schools,
-            coefficient.Reason, table.Warnings);
+            coefficient.Reason, table.WarningsFor(term));
     }
 
     private static string NotEstimable(string term, LeastSquaresFit fit) => fit.Dropped.Contains(term, StringComparer.Ordinal)

@@ -86,8 +86,8 @@ internal sealed class ForestLayout
     /// <summary>Groups' headings with the middle of their line.</summary>
     public List<(string Heading, float Middle)> Headings { get; } = [];
 
-    /// <summary>Rows with the middle of their line and their label broken into lines.</summary>
-    public List<(ForestRow Row, float Middle, IReadOnlyList<string> Label)> Rows { get; } = [];
+    /// <summary>Rows with the middle of their line.</summary>
+    public List<PlacedRow> Rows { get; } = [];
 
     private void Place(ForestPlotContent content, float usable)
     {
@@ -110,8 +110,11 @@ internal sealed class ForestLayout
             foreach (var row in group.Rows)
             {
                 var label = TextLines.Wrap(row.Label, TextFont, LabelWidth);
-                var height = Math.Max(RowHeight, label.Count * LineHeight + 8);
-                Rows.Add((row, y + height / 2, label));
+                IReadOnlyList<string> reason = row.IsComplete
+                    ? []
+                    : TextLines.Wrap(ForestWords.NoEstimate(row, content.Language), TextFont, EstimateRight - PlotLeft - 4);
+                var height = Math.Max(RowHeight, Math.Max(label.Count, reason.Count) * LineHeight + 8);
+                Rows.Add(new PlacedRow(row, y + height / 2, label, reason));
                 y += height;
             }
         }
@@ -121,10 +124,17 @@ internal sealed class ForestLayout
         // The axis's words may use the whole width below the table; they are centred under the plot as far as they fit.
         Axis = TextLines.Wrap(content.Axis, TextFont, usable);
         CaptionTop = AxisTop + Axis.Count * LineHeight + 16;
-        Caption = [.. TextLines.Wrap(ForestWords.Caption(content), TextFont, usable), .. TextLines.Wrap(content.Source, TextFont, usable)];
+        Caption = [.. TextLines.Wrap(ForestWords.Caption(content), TextFont, usable), .. content.Source.Split('\n').SelectMany(line => TextLines.Wrap(line, TextFont, usable))];
         Height = MathF.Ceiling(CaptionTop + Caption.Count * LineHeight + Margin - 4);
     }
 
     private static float Widest(List<ForestRow> rows, Func<ForestRow, string> text) =>
         rows.Select(row => TextFont.MeasureText(text(row))).DefaultIfEmpty(0).Max();
 }
+
+/// <summary>A row and where it stands.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="Middle">Middle of its line, in pixels from the top.</param>
+/// <param name="Label">Its label broken into lines.</param>
+/// <param name="Reason">Why it has no estimate, broken into lines; empty when it has one.</param>
+internal sealed record PlacedRow(ForestRow Row, float Middle, IReadOnlyList<string> Label, IReadOnlyList<string> Reason);

@@ -63,8 +63,9 @@ public sealed class ForestPlot : IChart
     {
         using var plot = new Plot();
         plot.Font.Set(ChartFonts.Family);
-        plot.FigureBackground.Color = Colors.Transparent;
-        plot.DataBackground.Color = Colors.Transparent;
+        // Not transparent: in SVG the drawing library leaves a transparent fill out, and a shape without one is black.
+        plot.FigureBackground.Color = ToScottPlot(ChartColors.Paper);
+        plot.DataBackground.Color = ToScottPlot(ChartColors.Paper);
         plot.Axes.Left.IsVisible = false;
         plot.Axes.Right.IsVisible = false;
         plot.Axes.Top.IsVisible = false;
@@ -82,7 +83,7 @@ public sealed class ForestPlot : IChart
         var reference = plot.Add.VerticalLine(_content.NoDifference);
         reference.Color = ToScottPlot(ChartColors.Ink);
         reference.LineWidth = 1.2f;
-        foreach (var (row, middle, _) in _layout.Rows.Where(placed => placed.Row.IsComplete))
+        foreach (var (row, middle) in _layout.Rows.Where(placed => placed.Row.IsComplete).Select(placed => (placed.Row, placed.Middle)))
         {
             var interval = plot.Add.Line(row.Lower, middle, row.Upper, middle);
             interval.Color = ToScottPlot(ChartColors.Estimate);
@@ -127,35 +128,37 @@ public sealed class ForestPlot : IChart
         WriteRight(canvas, ForestWords.PersonsHeading, _layout.PersonsRight, _layout.HeadingsBaseline, ForestLayout.HeadingFont);
         WriteRight(canvas, _content.ClusterHeading, _layout.ClustersRight, _layout.HeadingsBaseline, ForestLayout.HeadingFont);
         foreach (var (heading, middle) in _layout.Headings)
-            Write(canvas, TextLines.Clean(heading), ForestLayout.Margin, middle + 5, ForestLayout.HeadingFont, ChartColors.Ink);
-        foreach (var (row, middle, label) in _layout.Rows)
+            WriteOnPaper(canvas, TextLines.Clean(heading), ForestLayout.Margin, middle + 5, ForestLayout.HeadingFont, ChartColors.Ink);
+        foreach (var placed in _layout.Rows)
         {
-            var baseline = middle + 5 - (label.Count - 1) * ForestLayout.LineHeight / 2;
-            foreach (var line in label)
+            var baseline = placed.Middle + 5 - (placed.Label.Count - 1) * ForestLayout.LineHeight / 2;
+            foreach (var line in placed.Label)
             {
                 Write(canvas, line, ForestLayout.Margin, baseline, ForestLayout.TextFont, ChartColors.Ink);
                 baseline += ForestLayout.LineHeight;
             }
 
-            WriteNumbers(canvas, row, middle + 5);
+            WriteNumbers(canvas, placed, placed.Middle + 5);
         }
     }
 
-    private void WriteNumbers(SKCanvas canvas, ForestRow row, float baseline)
+    private void WriteNumbers(SKCanvas canvas, PlacedRow placed, float baseline)
     {
+        var row = placed.Row;
         if (row.IsComplete)
         {
             WriteRight(canvas, ForestWords.Estimate(row, _layout.Decimals, _content.Language), _layout.EstimateRight, baseline, ForestLayout.TextFont);
         }
         else
         {
-            // The reason stands where the point would be, on paper so that grid lines don't run through it.
-            var reason = TextLines.Clean(ForestWords.NoEstimate(row, _content.Language));
-            using var paper = new SKPaint { Color = ChartColors.Paper };
-            var width = _layout.EstimateRight - _layout.PlotLeft;
-            var text = TextLines.Wrap(reason, ForestLayout.TextFont, width)[0];
-            canvas.DrawRect(_layout.PlotLeft, baseline - 15, ForestLayout.TextFont.MeasureText(text) + 4, 20, paper);
-            Write(canvas, text, _layout.PlotLeft + 2, baseline, ForestLayout.TextFont, ChartColors.Soft);
+            // The reason stands where the point and the numbers would be.
+            var reason = placed.Reason;
+            var line = baseline - (reason.Count - 1) * ForestLayout.LineHeight / 2;
+            foreach (var text in reason)
+            {
+                WriteOnPaper(canvas, text, _layout.PlotLeft + 2, line, ForestLayout.TextFont, ChartColors.Soft);
+                line += ForestLayout.LineHeight;
+            }
         }
 
         WriteRight(canvas, Numbers.Count(row.Persons, _content.Language), _layout.PersonsRight, baseline, ForestLayout.TextFont);
@@ -210,6 +213,14 @@ public sealed class ForestPlot : IChart
     {
         using var paint = new SKPaint { Color = color, IsAntialias = true };
         canvas.DrawText(text, x, baseline, SKTextAlign.Left, font, paint);
+    }
+
+    // Words that stand in the plot's area keep its lines from running through them.
+    private static void WriteOnPaper(SKCanvas canvas, string text, float x, float baseline, SKFont font, SKColor color)
+    {
+        using var paper = new SKPaint { Color = ChartColors.Paper };
+        canvas.DrawRect(x - 2, baseline - 15, font.MeasureText(text) + 4, 20, paper);
+        Write(canvas, text, x, baseline, font, color);
     }
 
     private static void WriteRight(SKCanvas canvas, string text, float right, float baseline, SKFont font) =>

@@ -9,7 +9,7 @@ namespace LobResearch.Charts.Forest;
 /// <param name="Groups">Rows under headings.</param>
 /// <param name="Confidence">Confidence level of the intervals, such as 0.95.</param>
 /// <param name="ClusterHeading">What the clusters' column counts, such as "groepen".</param>
-/// <param name="Source">Data source, run id and program version.</param>
+/// <param name="Source">Data source, run id and program version; a line break begins a new line.</param>
 /// <param name="Language">Of words that the chart itself adds, and of numbers.</param>
 public sealed record ForestPlotContent(
     string Title,

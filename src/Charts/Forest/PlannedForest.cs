@@ -29,11 +29,11 @@ public static class PlannedForest
             Row(study, wave.MaxBy(estimate => double.IsNaN(estimate.Lower) ? double.PositiveInfinity : estimate.Upper - estimate.Lower)!, language)).ToList();
         return new ForestPlot(new ForestPlotContent(
             FindingSentence.For(Subject(form, run.Plan, chart, language), decisive, 0, language),
-            Subtitle(study, form, run.Plan, chart, language),
+            Subtitle(study, form, run.Plan, language),
             In(chart.Axis, language),
             groups,
             run.Plan.Confidence,
-            language == Language.Dutch ? "clusters" : "clusters",
+            "clusters",
             Source(study, run, language),
             language)
         {
@@ -47,8 +47,8 @@ public static class PlannedForest
 
     private static string ClusterHeading(string cluster, string covariance, Language language) => (cluster, language) switch
     {
-        ("class_group", Language.Dutch) => $"Onzekerheid per klas (leraar), {covariance}",
-        ("class_group", _) => $"Uncertainty by class (teacher), {covariance}",
+        ("class_group", Language.Dutch) => $"Onzekerheid per klas, {covariance}",
+        ("class_group", _) => $"Uncertainty by class, {covariance}",
         (_, Language.Dutch) => $"Onzekerheid per school, {covariance}",
         _ => $"Uncertainty by school, {covariance}",
     };
@@ -60,7 +60,7 @@ public static class PlannedForest
         return Capitalised(In(option?.Label ?? item.Label, language));
     }
 
-    private static string Subtitle(StudyDefinition study, Form form, AnalysisPlan plan, PlannedChart chart, Language language)
+    private static string Subtitle(StudyDefinition study, Form form, AnalysisPlan plan, Language language)
     {
         var answers = form.Items.First(candidate => candidate.Id == plan.Exposure).Answers;
         var reference = answers?.Options.FirstOrDefault(option => option.Name == plan.Reference);
@@ -74,8 +74,8 @@ public static class PlannedForest
     }
 
     private static string Source(StudyDefinition study, AnalysisRun run, Language language) => language == Language.Dutch
-        ? $"Bron: {In(study.DataSource, language)}. Run {run.Id}, lob {run.ProgramVersion}."
-        : $"Source: {In(study.DataSource, language)}. Run {run.Id}, lob {run.ProgramVersion}.";
+        ? $"Bron: {In(study.DataSource, language)}.\nRun {run.Id}, lob {run.ProgramVersion}."
+        : $"Source: {In(study.DataSource, language)}.\nRun {run.Id}, lob {run.ProgramVersion}.";
 
     private static string In(Label label, Language language) => language == Language.Dutch ? label.Dutch : label.EnglishOrDutch;
 

@@ -11,7 +11,7 @@ namespace LobResearch.Statistics.Results;
 /// <param name="Confidence">Confidence level of the intervals.</param>
 /// <param name="Coefficients">In the design's order, without dropped columns.</param>
 /// <param name="Matrix">Covariance matrix of the coefficients, row by row.</param>
-/// <param name="Warnings">What the reader must know.</param>
+/// <param name="Warnings">What a reader of any coefficient must know.</param>
 public sealed record CoefficientTable(
     string Covariance, string? Cluster, int? Clusters, double Confidence, IReadOnlyList<Coefficient> Coefficients, double[,] Matrix, IReadOnlyList<string> Warnings)
 {
@@ -19,6 +19,23 @@ public sealed record CoefficientTable(
     /// <exception cref="StatisticsException">There is none of that name.</exception>
     public Coefficient this[string term] => Coefficients.FirstOrDefault(coefficient => coefficient.Term == term)
         ?? throw new StatisticsException($"There is no coefficient '{term}'; there are {string.Join(", ", Coefficients.Take(20).Select(coefficient => coefficient.Term))}.");
+
+    /// <summary>Terms with fewer than four degrees of freedom, whose intervals are not trustworthy.</summary>
+    public IReadOnlyList<string> TermsWithFewDegrees =>
+        Coefficients.Where(coefficient => coefficient.DegreesOfFreedom < FewDegrees).Select(coefficient => coefficient.Term).ToList();
+
+    /// <summary>What a reader of one coefficient must know.</summary>
+    public IReadOnlyList<string> WarningsFor(string term) => TermsWithFewDegrees.Contains(term, StringComparer.Ordinal)
+        ? [.. Warnings, $"{term}: {FewDegreesWarning}"]
+        : Warnings;
+
+    /// <summary>All warnings, also those of single terms.</summary>
+    public IReadOnlyList<string> AllWarnings => TermsWithFewDegrees is { Count: > 0 } terms
+        ? [.. Warnings, $"{string.Join(", ", terms)}: {FewDegreesWarning}"]
+        : Warnings;
+
+    private const double FewDegrees = 4;
+    private const string FewDegreesWarning = "fewer than 4 degrees of freedom, its interval is not trustworthy";
 
     /// <summary>One row per coefficient, for notebooks.</summary>
     public Frame<string, string> ToFrame()
@@ -57,7 +74,7 @@ public sealed record CoefficientTable(
         text.Append(CultureInfo.InvariantCulture, $"standard errors: {Covariance}");
         if (Cluster is not null)
             text.Append(CultureInfo.InvariantCulture, $", clustered by {Cluster} ({Clusters} clusters)");
-        foreach (var warning in Warnings)
+        foreach (var warning in AllWarnings)
             text.AppendLine().Append("note: ").Append(warning);
         return text.ToString();
     }

@@ -21,7 +21,6 @@ internal static class ClusterRobust
     // Below this share of its classical variance a coefficient has no variation between clusters but rounding.
     private const double NoVariation = 1e-18;
     private const int FewClusters = 10;
-    private const double FewDegrees = 4;
 
     public static CoefficientTable Estimate(LeastSquaresFit fit, Column clusters, CovarianceType type)
     {
@@ -50,7 +49,7 @@ internal static class ClusterRobust
         }
 
         return new CoefficientTable(
-            type.ToString(), clusters.Name, count, fit.Confidence, coefficients, matrix, [.. fit.Coefficients.Warnings, .. Warnings(clusters.Name, count, coefficients)]);
+            type.ToString(), clusters.Name, count, fit.Confidence, coefficients, matrix, [.. fit.Coefficients.Warnings, .. Warnings(clusters.Name, count)]);
     }
 
     private static double Factor(CovarianceType type, double clusters, double rows, double columns) => type switch
@@ -60,12 +59,9 @@ internal static class ClusterRobust
         _ => 1,
     };
 
-    private static IEnumerable<string> Warnings(string name, int count, List<Coefficient> coefficients)
+    private static IEnumerable<string> Warnings(string name, int count)
     {
         if (count < FewClusters)
             yield return string.Create(CultureInfo.InvariantCulture, $"only {count} clusters of {name}: intervals can be too narrow, whatever the correction");
-        var few = coefficients.Where(coefficient => coefficient.DegreesOfFreedom < FewDegrees).Select(coefficient => coefficient.Term).ToList();
-        if (few.Count > 0)
-            yield return $"fewer than {FewDegrees.ToString(CultureInfo.InvariantCulture)} degrees of freedom for {string.Join(", ", few)}: its interval is not trustworthy";
     }
 }

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using LobResearch.Cli.Fitting;
+using LobResearch.Statistics;
+using LobResearch.Statistics.Design;
+using LobResearch.Statistics.Formulas;
+using LobResearch.Statistics.Regression;
+using LobResearch.Statistics.Results;
+using LobResearch.Statistics.Robust;
+using LobResearch.Study;
+
+namespace LobResearch.Cli.Commands;
+
+/// <summary><c>lob fit</c>: a model on any CSV file.</summary>
+internal static class FitCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "A CSV file with headings; empty cells are missing.", Required = true };
+        var formula = new Option<string>("--formula") { Description = "The model as in R, such as \"y ~ x * group\".", Required = true };
+        var cluster = new Option<string?>("--cluster") { Description = "Column within whose values errors go together." };
+        var covariance = new Option<string?>("--vcov") { Description = "CR0, CR1, CR1S or CR2 (default with --cluster)." };
+        var weights = new Option<string?>("--weights") { Description = "Column with precision weights." };
+        var confidence = new Option<double>("--confidence") { Description = "Confidence level of intervals.", DefaultValueFactory = _ => 0.95 };
+        var references = new Option<string[]>("--reference") { Description = "column=level that others are compared with; may be repeated." };
+        var levels = new Option<string[]>("--levels") { Description = "column=a,b,c: the order of its levels; may be repeated." };
+        var matrix = new Option<bool>("--matrix") { Description = "Give the coefficients' covariance matrix too." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var ols = new Command("ols", "Ordinary or weighted least squares.") { data, formula, cluster, covariance, weights, confidence, references, levels, matrix, json };
+        ols.SetAction((parsed, cancellation) => OlsAsync(
+            new Request(
+                parsed.GetValue(data)!, parsed.GetValue(formula)!, parsed.GetValue(cluster), parsed.GetValue(covariance), parsed.GetValue(weights),
+                parsed.GetValue(confidence), parsed.GetValue(references) ?? [], parsed.GetValue(levels) ?? [], parsed.GetValue(matrix), parsed.GetValue(json)),
+            cancellation));
+        return new Command("fit", "A model on any CSV file.") { ols };
+    }
+
+    private static async Task<int> OlsAsync(Request request, CancellationToken cancellationToken)
+    {
+        var type = Covariance(request);
+        try
+        {
+            // The formula first: its faults need no file.
+            var formula = Formula.Parse(request.Formula);
+            var data = await CsvColumns.ReadAsync(request.Data, cancellationToken).ConfigureAwait(false);
+            var fit = LeastSquares.Fit(formula, data, Options(request));
+            var table = type is { } robust ? fit.Robust(data[request.Cluster!], robust) : fit.Coefficients;
+            await Console.Out.WriteLineAsync(request.Json ? FitDocument.Of(fit, table, request.Matrix) : Text(fit, table)).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+        catch (Exception fault) when (fault is StatisticsException or FormulaException)
+        {
+            throw new InputFault(fault.Message);
+        }
+    }
+
+    private static CovarianceType? Covariance(Request request)
+    {
+        if (request.Covariance is null or "classical" or "iid")
+        {
+            return request.Cluster is null || request.Covariance is not null ? null : CovarianceType.CR2;
+        }
+
+        if (request.Cluster is null)
+            throw new InputFault($"--vcov {request.Covariance} needs --cluster: the column within whose values errors go together.");
+        return Enum.TryParse<CovarianceType>(request.Covariance, out var type) && Enum.IsDefined(type) && char.IsLetter(request.Covariance[0])
+            ? type
+            : throw new InputFault($"--vcov {request.Covariance} is not known; expected one of {string.Join(", ", Enum.GetNames<CovarianceType>())}.");
+    }
+
+    private static LeastSquaresOptions Options(Request request) => new()
+    {
+        Weights = request.Weights,
+        Confidence = request.Confidence,
+        Design = new DesignOptions
+        {
+            References = Pairs(request.References, "--reference").ToDictionary(pair => pair.Column, pair => pair.Value, StringComparer.Ordinal),
+            Levels = Pairs(request.Levels, "--levels").ToDictionary(pair => pair.Column, pair => (IReadOnlyList<string>)pair.Value.Split(','), StringComparer.Ordinal),
+            AlsoRequired = request.Cluster is null ? [] : [request.Cluster],
+        },
+    };
+
+    private static IEnumerable<(string Column, string Value)> Pairs(string[] texts, string option)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var parts = text.Split('=', 2);
+            if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0)
+                throw new InputFault($"{option} '{text}': expected column=value.");
+            if (!seen.Add(parts[0]))
+                throw new InputFault($"{option} names the column '{parts[0]}' twice; keep one.");
+            yield return (parts[0], parts[1]);
+        }
+    }
+
+    private static string Text(LeastSquaresFit fit, CoefficientTable table) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        {fit.Frame.Formula}
+        n = {fit.N}, left out for missing values: {fit.Frame.Omitted}
+
+        {table}
+
+        residual sd {fit.Sigma:G6} on {fit.ResidualDegreesOfFreedom} df, R² {fit.RSquared:0.0000}, AIC {fit.Aic:0.00}, BIC {fit.Bic:0.00}
+        """);
+
+    private sealed record Request(
+        string Data, string Formula, string? Cluster, string? Covariance, string? Weights, double Confidence, string[] References, string[] Levels, bool Matrix, bool Json);
+}
