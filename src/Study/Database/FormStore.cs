@@ -11,9 +11,9 @@ public static class FormStore
     /// Registers a form version: new ones are stored, equal ones left alone, a changed one replaced only while no
     /// questionnaire refers to it.
     /// </summary>
-    /// <returns>The form version's row id.</returns>
+    /// <returns>Whether it was stored now.</returns>
     /// <exception cref="InputFault">The codebook of a version that has answers was changed.</exception>
-    public static async Task<int> RegisterAsync(
+    public static async Task<bool> RegisterAsync(
         NpgsqlConnection connection, Form form, CancellationToken cancellationToken = default)
     {
         var formId = await connection.ExecuteScalarAsync<int>(
@@ -31,7 +31,7 @@ public static class FormStore
             """,
             new { formId, form.Version }).ConfigureAwait(false);
         if (stored is not null && stored.ContentHash.AsSpan().SequenceEqual(form.ContentHash.AsSpan()))
-            return stored.Id;
+            return false;
         if (stored is { HasAnswers: true })
         {
             throw new InputFault(
@@ -41,7 +41,8 @@ public static class FormStore
 
         if (stored is not null)
             await DeleteAsync(connection, stored.Id).ConfigureAwait(false);
-        return await InsertAsync(connection, formId, form).ConfigureAwait(false);
+        await InsertAsync(connection, formId, form).ConfigureAwait(false);
+        return true;
     }
 
     private static Task DeleteAsync(NpgsqlConnection connection, int id) =>
@@ -57,7 +58,7 @@ public static class FormStore
             """,
             new { id });
 
-    private static async Task<int> InsertAsync(NpgsqlConnection connection, int formId, Form form)
+    private static async Task InsertAsync(NpgsqlConnection connection, int formId, Form form)
     {
         var id = await connection.ExecuteScalarAsync<int>(
             """
@@ -80,7 +81,6 @@ public static class FormStore
             }).ConfigureAwait(false);
         await InsertItemsAsync(connection, id, form).ConfigureAwait(false);
         await InsertScalesAsync(connection, id, form).ConfigureAwait(false);
-        return id;
     }
 
     private static async Task InsertItemsAsync(NpgsqlConnection connection, int id, Form form)

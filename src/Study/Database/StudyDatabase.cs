@@ -81,8 +81,12 @@ public sealed class StudyDatabase : IAsyncDisposable
 
     /// <summary>Applies the migrations that the database lacks.</summary>
     /// <returns>The scripts applied now.</returns>
-    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default) =>
-        Migrations.ApplyAsync(Source, _connectionString, cancellationToken);
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default)
+    {
+        var applied = await Migrations.ApplyAsync(Source, _connectionString, cancellationToken).ConfigureAwait(false);
+        await ReferenceStore.LoadIfChangedAsync(Source, cancellationToken).ConfigureAwait(false);
+        return applied;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -22,10 +22,15 @@ public static class StudyRegistry
         await MarkAsync(connection, study).ConfigureAwait(false);
         await RegisterWavesAsync(connection, study).ConfigureAwait(false);
         await RegisterSchoolsAsync(connection, study).ConfigureAwait(false);
+        var changed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var form in study.Forms.OrderBy(form => form.Id, StringComparer.Ordinal).ThenBy(form => form.Version))
-            await FormStore.RegisterAsync(connection, form, cancellationToken).ConfigureAwait(false);
-        foreach (var code in study.Forms.Select(form => form.Id).Distinct(StringComparer.Ordinal))
-            await FormViews.CreateAsync(connection, code, cancellationToken).ConfigureAwait(false);
+        {
+            if (await FormStore.RegisterAsync(connection, form, cancellationToken).ConfigureAwait(false))
+                changed.Add(form.Id);
+        }
+
+        foreach (var form in changed)
+            await FormViews.CreateAsync(connection, form, cancellationToken).ConfigureAwait(false);
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
