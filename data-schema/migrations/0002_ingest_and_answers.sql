@@ -113,7 +113,8 @@ create table study.questionnaire (
   constraint answers_one_dimension check (item_count = 0 or array_ndims(answers) = 1),
   constraint answers_lower_bound_1 check (item_count = 0 or array_lower(answers, 1) = 1),
   constraint answers_cardinality check (cardinality(answers) = item_count),
-  constraint answers_no_null check (array_position(answers, null) is null),
+  -- Constraints are checked in the order of their names: this one fails with an error of its own on two dimensions.
+  constraint answers_without_null check (array_position(answers, null) is null),
   constraint superseded_later check (superseded_by_batch_id > batch_id)
 );
 comment on table study.questionnaire is 'One filled-in questionnaire; history stays when a re-export changes it.';

@@ -18,7 +18,8 @@ public static class FaultPoints
             return;
         var pipe = Environment.GetEnvironmentVariable("LOB_PAUSE_PIPE")
             ?? throw new EnvironmentFault("LOB_PAUSE_AT is set without LOB_PAUSE_PIPE, the pipe to announce the point on.");
-        File.AppendAllText(pipe, point + "\n");
+        using (var announcement = new StreamWriter(new FileStream(pipe, FileMode.Open, FileAccess.Write)))
+            announcement.WriteLine(point);
         Thread.Sleep(Timeout.Infinite);
     }
 }

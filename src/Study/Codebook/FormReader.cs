@@ -89,7 +89,7 @@ public static partial class FormReader
             var name = map.OptionalText("name") ?? code.ToString(CultureInfo.InvariantCulture);
             if (!OptionName().IsMatch(name))
                 map.Fault("name", "an answer's name has ASCII letters, digits and . _ + - only, such as 'small'");
-            else if (options.Exists(option => option.Name == name))
+            else if (map.Has("name") && options.Exists(option => option.Name == name))
                 map.Fault("name", $"the name '{name}' stands twice in this list of answers; keep one");
             options.Add(new AnswerOption(code, name, map.Label("label")));
             map.RefuseOtherKeys();
