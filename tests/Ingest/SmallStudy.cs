@@ -1,0 +1,116 @@
+using LobResearch.Ingest.Mapping;
+using LobResearch.Study.Database;
+using LobResearch.Study.Design;
+using LobResearch.TestKit;
+
+namespace LobResearch.Ingest.Tests;
+
+/// <summary>A study of a few rows in a database of its own.</summary>
+internal sealed class SmallStudy : IAsyncDisposable
+{
+    public const string Header = "code,response,wave,school,class,tick_a,tick_b,agree,hours,age,born,remark,origin\n";
+
+    private static int _number;
+    private readonly TemporaryFolder _folder = new();
+
+    private SmallStudy()
+    {
+    }
+
+    public StudyDefinition Definition { get; private set; } = null!;
+
+    public StudyDatabase Database { get; private set; } = null!;
+
+    public SourceMapping Source { get; private set; } = null!;
+
+    /// <summary>Makes the study; the source's text can be changed first.</summary>
+    public static async Task<SmallStudy> CreateAsync(Func<string, string>? source = null)
+    {
+        ServerForTests.RequireServer();
+        var study = new SmallStudy();
+        var id = $"small_{Interlocked.Increment(ref _number)}";
+        study._folder.Write("study.yaml", StudyYaml.Replace("ID", id, StringComparison.Ordinal));
+        study._folder.Write("codebooks/parents.yaml", FormYaml);
+        study._folder.Write("sources/export.yaml", source is null ? SourceYaml : source(SourceYaml));
+        study.Definition = StudyFolder.Load(study._folder.Path);
+        study.Source = SourceReader.Read(study.Definition, null);
+        study.Database = await StudyDatabase.OpenAsync(id);
+        await StudyRegistry.RegisterAsync(study.Database, study.Definition);
+        return study;
+    }
+
+    /// <summary>Writes a file and brings it in.</summary>
+    public Task<IngestReport> IngestAsync(string rows, IngestOptions? options = null) => IngestFileAsync(Write("export.csv", Header + rows), options);
+
+    public Task<IngestReport> IngestFileAsync(string path, IngestOptions? options = null) =>
+        new SurveyIngest(Database, Definition, ServerForTests.Home).RunAsync(path, Source, options);
+
+    public string Write(string name, string text) => _folder.Write(name, text);
+
+    public string At(string name) => _folder.At(name);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private const string StudyYaml =
+        """
+        study: ID
+        title: {nl: Kleine studie}
+        kind: simulated
+        data_source: {nl: bedacht voor een test}
+        waves:
+          - {id: T0, title: {nl: T0}}
+          - {id: T1, title: {nl: T1}}
+        schools:
+          - {code: A}
+        """;
+
+    private const string FormYaml =
+        """
+        form: parents
+        version: 1
+        title: {nl: Ouders}
+        role: parent
+        missing:
+          - {code: "-99", class: refused, label: {nl: wil niet zeggen}}
+        answer_scales:
+          agree:
+            - {code: 1, name: oneens, label: {nl: oneens}}
+            - {code: 2, name: eens, label: {nl: eens}}
+          which:
+            - {code: 1, name: a, label: {nl: a}}
+            - {code: 2, name: b, label: {nl: b}}
+        items:
+          - {id: agree, kind: single_choice, answers: agree, label: {nl: Eens}}
+          - {id: which, kind: multiple_choice, answers: which, label: {nl: Welke}}
+          - {id: age, kind: whole_number, minimum: 0, maximum: 99, label: {nl: Leeftijd}}
+          - {id: hours, kind: decimal, minimum: 0, maximum: 80, label: {nl: Uren}}
+          - {id: born, kind: date, label: {nl: Geboren}}
+          - {id: remark, kind: text, label: {nl: Opmerking}}
+          - {id: origin, kind: single_choice, answers: agree, special_category: true, label: {nl: Herkomst}}
+          - {id: later, kind: single_choice, answers: agree, label: {nl: Niet in deze export}}
+        """;
+
+    private const string SourceYaml =
+        """
+        source: export
+        form: parents
+        version: 1
+        person: {column: code}
+        response: [response]
+        wave: {column: wave}
+        school: {column: school}
+        class_group: {column: class}
+        items:
+          agree: {column: agree, values: {nee: 1, ja: 2}}
+          which: {columns: {a: tick_a, b: tick_b}}
+          age: age
+          hours: hours
+          born: born
+          remark: remark
+          origin: origin
+        """;
+}
