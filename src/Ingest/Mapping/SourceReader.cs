@@ -98,7 +98,7 @@ public static class SourceReader
         {
             Separator = separator[0],
             DecimalMark = mark[0],
-            Encoding = map.Choice("encoding", (TextEncoding?)TextEncoding.Utf8),
+            Encoding = map.Has("encoding") ? map.Choice<TextEncoding>("encoding") : TextEncoding.Utf8,
         };
         map.RefuseOtherKeys();
         return format;

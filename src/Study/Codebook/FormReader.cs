@@ -130,12 +130,20 @@ public static partial class FormReader
             map.Fault("id", "an item's id holds no double underscore: the view uses it for item__missing");
         if (ReservedColumns.Contains(id, StringComparer.OrdinalIgnoreCase))
             map.Fault("id", $"'{id}' is the name of a column that every form's view has; choose another id");
-        var kind = map.Choice<ItemKind>("kind");
+        var known = map.ChoiceIfKnown<ItemKind>("kind");
+        var kind = known ?? ItemKind.Text;
         var label = map.Label("label");
-        var answers = Answers(map, kind, scales);
+        var answersName = map.OptionalText("answers");
         var minimum = map.OptionalDecimal("minimum");
         var maximum = map.OptionalDecimal("maximum");
-        CheckRange(map, kind, minimum, maximum);
+        AnswerScale? answers = null;
+        // What an item must state depends on its kind: without one, that fault alone is told.
+        if (known is not null)
+        {
+            answers = Answers(map, kind, answersName, scales);
+            CheckRange(map, kind, minimum, maximum);
+        }
+
         IReadOnlyList<string>? applying = map.Has("missing") ? KnownCodes(map, missing) : null;
         var item = new Item(
             id, kind, label, answers, minimum, maximum, map.OptionalText("unit"), map.Flag("special_category"), applying,
@@ -144,10 +152,9 @@ public static partial class FormReader
         return item;
     }
 
-    private static AnswerScale? Answers(YamlMap map, ItemKind kind, Dictionary<string, AnswerScale> scales)
+    private static AnswerScale? Answers(YamlMap map, ItemKind kind, string? name, Dictionary<string, AnswerScale> scales)
     {
         var isChoice = kind is ItemKind.SingleChoice or ItemKind.MultipleChoice;
-        var name = map.OptionalText("answers");
         if (!isChoice)
         {
             if (name is not null)
@@ -238,7 +245,7 @@ public static partial class FormReader
             var members = map.Texts("items").Select(text => Member(text, items)).OfType<ScaleItem>().ToList();
             if (!map.Has("items"))
                 map.Fault(null, "a scale lists its 'items'; a minus marks a reverse-keyed one, such as [a, -b]");
-            scales.Add(new Scale(id, map.Label("title"), members, minimum, map.Choice("aggregate", (Aggregate?)Aggregate.Mean)));
+            scales.Add(new Scale(id, map.Label("title"), members, minimum, map.Has("aggregate") ? map.Choice<Aggregate>("aggregate") : Aggregate.Mean));
             map.RefuseOtherKeys();
         }
 

@@ -98,20 +98,24 @@ public sealed class YamlMap
             : Wrong<DateOnly?>(node, key, "a date written yyyy-MM-dd", null);
     }
 
-    /// <summary>One of an enumeration's values, in lower case with underscores; a stand-in when absent and no default is given.</summary>
-    public T Choice<T>(string key, T? whenAbsent = null) where T : struct, Enum
+    /// <summary>One of an enumeration's values, in lower case with underscores; the first of them, with a fault, when it is none.</summary>
+    public T Choice<T>(string key) where T : struct, Enum => ChoiceIfKnown<T>(key) ?? default;
+
+    /// <summary>One of the names of an enumeration; null, with a fault, when it is none of them.</summary>
+    public T? ChoiceIfKnown<T>(string key) where T : struct, Enum
     {
         var all = Enum.GetValues<T>();
+        var expected = "one of " + string.Join(", ", all.Select(Spelling.Of));
         var node = Find(key);
         if (node is null)
-            return whenAbsent ?? Missing(key, "one of " + string.Join(", ", all.Select(Spelling.Of)), all[0]);
+            return Missing<T?>(key, expected, null);
         foreach (var value in all)
         {
             if (node is YamlScalarNode scalar && scalar.Value == Spelling.Of(value))
                 return value;
         }
 
-        return Wrong(node, key, "one of " + string.Join(", ", all.Select(Spelling.Of)), all[0]);
+        return Wrong<T?>(node, key, expected, null);
     }
 
     /// <summary>A label in Dutch (<c>nl</c>, required) and English (<c>en</c>).</summary>

@@ -80,7 +80,7 @@ public sealed class DelimitedReader : IRecordReader
         }
         catch (Exception fault) when (fault is FormatException or CsvRecordTooLargeException or DecoderFallbackException)
         {
-            throw Unreadable(_path, Row + 1, fault);
+            throw Unreadable(_path, Row, fault);
         }
 
         if (_csv.RowFieldCount != Columns.Count)
