@@ -11,10 +11,10 @@ public sealed class ReferenceCase
     private ReferenceCase(string folder, JsonElement expected) => (_folder, _expected) = (folder, expected);
 
     /// <summary>Opens a case of <c>tests/ReferenceData</c>.</summary>
-    public static ReferenceCase Load(string name)
+    public static ReferenceCase Load(string name, string results = "expected.json")
     {
         var folder = Repository.At("tests", "ReferenceData", name);
-        return new ReferenceCase(folder, JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json"))).RootElement);
+        return new ReferenceCase(folder, JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, results))).RootElement);
     }
 
     /// <summary>The results of an analysis.</summary>

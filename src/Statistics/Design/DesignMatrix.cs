@@ -19,6 +19,10 @@ public sealed class DesignMatrix
     /// <summary>Per column the index of its term in the formula; −1 for the intercept.</summary>
     public IReadOnlyList<int> TermOf { get; }
 
+    /// <summary>A column of n numbers.</summary>
+    /// <param name="index">Its place in <see cref="Names"/>.</param>
+    public ReadOnlySpan<double> Column(int index) => Columns[index];
+
     /// <summary>The p columns of n numbers each.</summary>
     internal double[][] Columns { get; }
 

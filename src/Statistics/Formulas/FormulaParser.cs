@@ -8,12 +8,21 @@ internal sealed class FormulaParser
     private readonly string _text;
     private readonly List<Token> _tokens;
     private readonly List<RandomTerm> _random = [];
+    private readonly List<string> _variables = [];
+    private const int MostTokens = 2000;
+    private const int DeepestNesting = 100;
     private int _at;
 
-    public FormulaParser(string text) => (_text, _tokens) = (text, FormulaTokens.Read(text));
+    public FormulaParser(string text)
+    {
+        (_text, _tokens) = (text, FormulaTokens.Read(text));
+        RefuseTooMuch();
+    }
 
     public Formula Parse()
     {
+        if (Current.Kind == TokenKind.End)
+            throw new FormulaException("The formula is empty; expected an outcome, '~' and terms, such as 'y ~ x'.");
         if (IsSymbol("~"))
             throw Fault("an outcome on the left of '~'");
         var response = Arithmetic();
@@ -21,13 +30,28 @@ internal sealed class FormulaParser
         var terms = Sum();
         if (Current.Kind != TokenKind.End)
             throw Fault("an operator (+ - * : / ^) or the end");
-        var order = terms.Terms.SelectMany(term => term.Variables).Select(variable => variable.Label).Distinct(StringComparer.Ordinal).ToList();
+        // Also of variables whose own term was taken out again.
+        var order = _variables.Distinct(StringComparer.Ordinal).ToList();
         var sorted = terms.Terms
             .Where(term => !TermSet.Same(term, new Term([response])))
             .Select(term => new Term(term.Variables.OrderBy(variable => order.IndexOf(variable.Label)).ToList()))
             .OrderBy(term => term.Variables.Count)
             .ToList();
         return new Formula(_text, response, sorted, terms.Intercept ?? true, _random);
+    }
+
+    // The parser and what it builds recurse as deep as the formula does; a stack that runs out can't be caught.
+    private void RefuseTooMuch()
+    {
+        if (_tokens.Count > MostTokens)
+            throw new FormulaException($"The formula has {_tokens.Count} parts; at most {MostTokens} are read. Put the columns together in the data instead.");
+        var depth = 0;
+        foreach (var token in _tokens.Where(token => token.Kind == TokenKind.Symbol))
+        {
+            depth += token.Text is "(" ? 1 : token.Text is ")" ? -1 : 0;
+            if (depth > DeepestNesting)
+                throw new FormulaException($"The formula nests parentheses more than {DeepestNesting} deep at position {token.Position}. Write it flatter.");
+        }
     }
 
     private Token Current => _tokens[_at];
@@ -97,7 +121,12 @@ internal sealed class FormulaParser
         }
 
         if (!Take("("))
-            return TermSet.Of(VariableOrCall());
+        {
+            var variable = VariableOrCall();
+            _variables.Add(variable.Label);
+            return TermSet.Of(variable);
+        }
+
         var terms = Sum();
         if (IsSymbol("|") || IsSymbol("||"))
         {

@@ -5,6 +5,8 @@ namespace LobResearch.Statistics.Formulas;
 /// <param name="Intercept">True: in; false: taken out; null: not spoken of.</param>
 internal sealed record TermSet(IReadOnlyList<Term> Terms, bool? Intercept)
 {
+    private const int MostTerms = 5000;
+
     public static TermSet Of(Expression variable) => new([new Term([variable])], null);
 
     public static TermSet OfNumber(bool one) => new([], one);
@@ -17,7 +19,9 @@ internal sealed record TermSet(IReadOnlyList<Term> Terms, bool? Intercept)
         other.Intercept is { } one ? !one : Intercept);
 
     public TermSet Interact(TermSet other) => new(
-        Union([], Terms.SelectMany(left => other.Terms.Select(right => Merge(left, right))).ToList()), Intercept);
+        Union([], Products(other)), Intercept);
+
+    private List<Term> Products(TermSet other) => Terms.SelectMany(left => other.Terms.Select(right => Merge(left, right))).Take(MostTerms + 1).ToList();
 
     public TermSet Cross(TermSet other) => Plus(other).Plus(Interact(other));
 
@@ -44,6 +48,8 @@ internal sealed record TermSet(IReadOnlyList<Term> Terms, bool? Intercept)
 
     private static List<Term> Union(IReadOnlyList<Term> a, IReadOnlyList<Term> b)
     {
+        if ((long)a.Count + b.Count > MostTerms)
+            throw new FormulaException($"The formula multiplies out to more than {MostTerms} terms. Name the interactions that are meant.");
         var union = new List<Term>(a);
         foreach (var term in b)
         {
