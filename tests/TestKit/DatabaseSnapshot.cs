@@ -34,7 +34,7 @@ public static class DatabaseSnapshot
         "select count(*) from identity.code",
         "select code from study.school order by code",
         "select s.code, w.code, g.code from study.class_group g join study.school s on s.id = g.school_id join study.wave w on w.id = g.wave_id order by 1, 2, 3",
-        "select form_version_id, ordinal, code from study.item order by 1, 2",
+        "select v.version, i.ordinal, i.code from study.item i join study.form_version v on v.id = i.form_version_id order by 1, 2",
         "select code, schools_yes from reference.practice order by 1",
         "select count(*) from study.number_answer",
         "select count(*) from sensitive.answer",

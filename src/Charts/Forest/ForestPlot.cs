@@ -94,7 +94,11 @@ public sealed class ForestPlot : IChart
 
         plot.Layout.Fixed(new PixelPadding(
             _layout.PlotLeft, ForestLayout.Width - _layout.PlotRight, _layout.Height - _layout.PlotBottom, _layout.PlotTop));
-        plot.Render(canvas, new PixelRect(0, ForestLayout.Width, _layout.Height, 0));
+        var page = new PixelRect(0, ForestLayout.Width, _layout.Height, 0);
+        // A plot's first rendering draws twice, once to measure: that one goes nowhere, or the SVG would hold each axis twice.
+        using (var nowhere = new SKNoDrawCanvas(Width, Height))
+            plot.Render(nowhere, page);
+        plot.Render(canvas, page);
     }
 
     private void DrawHead(SKCanvas canvas)

@@ -33,8 +33,8 @@ public static partial class FormReader
     {
         var before = faults.Faults.Count;
         var id = Identifier(top, "form");
-        var version = top.Int("version");
-        if (version < 1 && top.Has("version"))
+        var version = top.Int("version", standIn: 1);
+        if (version < 1)
             top.Fault("version", "'version' must be 1 or more");
         var title = top.Label("title");
         var role = top.Choice<Role>("role");

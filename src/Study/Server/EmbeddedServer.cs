@@ -70,7 +70,8 @@ public sealed class EmbeddedServer : IAsyncDisposable
     public static async Task UnpinAndStopAsync(LobHome home, CancellationToken cancellationToken = default)
     {
         var cluster = new Cluster(home);
-        File.Delete(cluster.Pin);
+        if (File.Exists(cluster.Pin))
+            File.Delete(cluster.Pin);
         if (cluster.DataMajor is null || await ServerProcess.FindAsync(cluster, cancellationToken).ConfigureAwait(false) is null)
             return;
         await using var server = await EnterAsync(home, null, cancellationToken).ConfigureAwait(false);

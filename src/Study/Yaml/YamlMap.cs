@@ -49,17 +49,19 @@ public sealed class YamlMap
     };
 
     /// <summary>A whole number that must be there.</summary>
-    public int Int(string key) => OptionalInt(key) ?? Missing(key, "a whole number", 0);
+    /// <param name="key">The key.</param>
+    /// <param name="standIn">What is returned, beside the fault, when it isn't one.</param>
+    public int Int(string key, int standIn = 0) => OptionalInt(key, standIn) ?? Missing(key, "a whole number", standIn);
 
     /// <summary>A whole number that may be absent.</summary>
-    public int? OptionalInt(string key)
+    public int? OptionalInt(string key, int standIn = 0)
     {
         var node = Find(key);
         if (node is null)
             return null;
         return node is YamlScalarNode scalar && int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : Wrong(node, key, "a whole number", 0);
+            : Wrong(node, key, "a whole number", standIn);
     }
 
     /// <summary>A number that may be absent; the decimal mark is a point.</summary>

@@ -24,6 +24,14 @@ public sealed class ForestPlotTests
     }
 
     [Test]
+    public void Draw_Svg_HoldsEachTickOnce()
+    {
+        var words = Words(new ForestPlot(Content.Of()));
+        Assert.That(words.Count(word => word == "0"), Is.EqualTo(1));
+        Assert.That(words.Count(word => word == "8"), Is.EqualTo(1));
+    }
+
+    [Test]
     public void Draw_Png_HasTextAlsoWithoutInstalledFonts()
     {
         // The title's line holds dark pixels only if its letters were drawn; the font comes from the assembly.

@@ -1,0 +1,63 @@
+using LobResearch.TestKit;
+
+namespace LobResearch.Cli.Tests;
+
+/// <summary>Killed anywhere, run again: the database is that of an undisturbed run.</summary>
+public sealed class InterruptionTests
+{
+    private const int Rows = 3000;
+    private static readonly Lazy<Task<string>> Undisturbed = new(UndisturbedAsync);
+
+    [TestCase("initdb")]
+    [TestCase("initialised")]
+    [TestCase("started")]
+    [TestCase("copied")]
+    [TestCase("before-commit")]
+    [TestCase("after-commit")]
+    public async Task Ingest_KilledAtPoint_IsWholeAfterARerun(string point)
+    {
+        ServerForTests.RequireServer();
+        using var star = new StarFolder(Rows);
+        var pipe = new FaultPointPipe(star.Folder);
+        using var process = LobProcess.Start(star.Home, pipe.StopAt(point), "ingest", "survey", star.Csv, "--study", star.Study);
+        Assert.That(await pipe.ReachedAsync(), Is.EqualTo(point));
+        await process.KillAsync();
+        await RunAgainAsync(star, point);
+    }
+
+    // The times are drawn by a seeded generator; what the process does at that time differs from machine to machine.
+    [TestCaseSource(nameof(RandomTimes))]
+    public async Task Ingest_KilledAtRandomTime_IsWholeAfterARerun(int milliseconds)
+    {
+        ServerForTests.RequireServer();
+        using var star = new StarFolder(Rows);
+        using var process = LobProcess.Start(star.Home, null, "ingest", "survey", star.Csv, "--study", star.Study);
+        await Task.Delay(milliseconds);
+        await process.KillAsync();
+        await RunAgainAsync(star, $"{milliseconds} ms");
+    }
+
+    private static IEnumerable<int> RandomTimes
+    {
+        get
+        {
+            var random = new Random(20160501);
+            return Enumerable.Range(0, 10).Select(_ => random.Next(100, 4500)).ToList();
+        }
+    }
+
+    private static async Task RunAgainAsync(StarFolder star, string what)
+    {
+        var again = await star.IngestAsync();
+        Assert.That(again.ExitCode, Is.Zero, what + ": " + again.Error);
+        Assert.That(await star.SnapshotAsync(), Is.EqualTo(await Undisturbed.Value), what);
+    }
+
+    private static async Task<string> UndisturbedAsync()
+    {
+        using var star = new StarFolder(Rows);
+        var result = await star.IngestAsync();
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        return await star.SnapshotAsync();
+    }
+}
