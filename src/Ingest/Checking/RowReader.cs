@@ -78,8 +78,12 @@ internal sealed class RowReader
         }
 
         int? classGroup = null;
-        if (_classGroup >= 0 && school is not null && _records.Cell(_classGroup).Trim() is { IsEmpty: false } group)
-            classGroup = await _places.ClassGroupAsync(school.Value, wave.Value, group.ToString()).ConfigureAwait(false);
+        if (_classGroup >= 0 && school is not null)
+        {
+            var code = _records.Cell(_classGroup).Trim().ToString();
+            if (code.Length > 0)
+                classGroup = await _places.ClassGroupAsync(school.Value, wave.Value, code).ConfigureAwait(false);
+        }
 
         DateTime? submitted = null;
         if (_submitted >= 0)
