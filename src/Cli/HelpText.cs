@@ -11,6 +11,7 @@ internal static class HelpText
           lob demo                     a whole study on real public data, from file to forest plot
 
         The university team: bring data in
+          lob read FILE                what any supported file holds: CSV, Excel, SPSS
           lob ingest survey FILE       bring a survey export in, as one batch
           lob codebook list | show     the forms: items, scales, missing codes
           lob db start | stop | status | migrate

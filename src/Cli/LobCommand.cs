@@ -38,6 +38,7 @@ public static class LobCommand
     {
         DemoCommand.Create(),
         DatabaseCommand.Create(),
+        ReadCommand.Create(),
         IngestCommand.Create(),
         CodebookCommand.Create(),
         PlanCommand.Create(),

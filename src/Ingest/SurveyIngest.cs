@@ -41,7 +41,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         var form = study.FindForm(mapping.FormId, mapping.FormVersion)
             ?? throw new InputFault($"{mapping.Path}: the study has no form {mapping.FormId} version {mapping.FormVersion}.");
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
-        using var records = DelimitedReader.Open(path, fingerprint, mapping.Format);
+        using var records = RecordFile.Open(path, fingerprint, mapping.Format);
         RefuseMissingColumns(path, records, mapping);
 
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
     }
 
     private async Task<IngestReport> StoreAsync(
-        NpgsqlConnection connection, Batch batch, string path, SourceMapping mapping, Form form, DelimitedReader records,
+        NpgsqlConnection connection, Batch batch, string path, SourceMapping mapping, Form form, IRecordReader records,
         FindingList findings, IngestOptions options, CancellationToken cancellationToken)
     {
         var role = Spelling.Of(form.Role);
@@ -107,10 +107,10 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
             heldBack, gone, findings.ToList());
     }
 
-    private static void RefuseMissingColumns(string path, DelimitedReader records, SourceMapping mapping)
+    private static void RefuseMissingColumns(string path, IRecordReader records, SourceMapping mapping)
     {
         var required = mapping.RequiredColumns.ToList();
-        var missing = required.Except(records.Columns, StringComparer.Ordinal).ToList();
+        var missing = required.Except(records.Columns.Select(column => column.Name), StringComparer.Ordinal).ToList();
         if (missing.Count == 0)
             return;
         // The file's own headings are not quoted: without a heading row they would be somebody's answers.
@@ -126,9 +126,9 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
             "select id from ingest.batch where file_hash = @file and mapping_hash = @mapping and form_hash = @form",
             new { file = fingerprint.Hash, mapping = mapping.Hash, form = form.ContentHash });
 
-    private static void NoteWholeFile(FindingList findings, DelimitedReader records, FileFingerprint fingerprint, SourceMapping mapping)
+    private static void NoteWholeFile(FindingList findings, IRecordReader records, FileFingerprint fingerprint, SourceMapping mapping)
     {
-        foreach (var column in records.Columns.Except(mapping.RequiredColumns, StringComparer.Ordinal).Except(mapping.DroppedColumns, StringComparer.Ordinal))
+        foreach (var column in records.Columns.Select(known => known.Name).Except(mapping.RequiredColumns, StringComparer.Ordinal).Except(mapping.DroppedColumns, StringComparer.Ordinal))
         {
             if (column.Length > 0)
                 findings.Add(new Finding("unmapped-column", 1, column, "the source says nothing of this column, so it was not stored. Map it, or list it under 'drop'"));

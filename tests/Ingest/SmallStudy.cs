@@ -8,6 +8,7 @@ namespace LobResearch.Ingest.Tests;
 /// <summary>A study of a few rows in a database of its own.</summary>
 internal sealed class SmallStudy : IAsyncDisposable
 {
+    public const string StatedFormat = "format: {separator: \",\", decimal: \".\", encoding: utf8}";
     public const string Header = "code,response,wave,school,class,tick_a,tick_b,agree,hours,age,born,remark,origin\n";
 
     private static int _number;
@@ -99,6 +100,7 @@ internal sealed class SmallStudy : IAsyncDisposable
         source: export
         form: parents
         version: 1
+        format: {separator: ",", decimal: ".", encoding: utf8}
         person: {column: code}
         response: [response]
         wave: {column: wave}

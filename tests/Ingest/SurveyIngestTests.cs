@@ -140,11 +140,12 @@ public sealed class SurveyIngestTests
         Assert.That(await CountAsync(study, "study.questionnaire"), Is.Zero);
     }
 
-    [Test]
-    public async Task RunAsync_StatedEncodingSeparatorAndDecimalComma_ReadsThem()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task RunAsync_EncodingSeparatorAndDecimalComma_AreTakenAsStatedOrFound(bool stated)
     {
         await using var study = await SmallStudy.CreateAsync(source => source.Replace(
-            "person:", "format: {separator: \";\", decimal: \",\", encoding: windows1252}\nperson:", StringComparison.Ordinal));
+            SmallStudy.StatedFormat, stated ? "format: {separator: \";\", decimal: \",\", encoding: windows1252}" : "", StringComparison.Ordinal));
         var path = study.At("latin.csv");
         await File.WriteAllBytesAsync(path, System.Text.Encoding.Latin1.GetBytes(SmallStudy.Header.Replace(',', ';') + "p1;r1;T0;A;2a;1;0;ja;3,5;40;;één;\n"));
         await study.IngestFileAsync(path);

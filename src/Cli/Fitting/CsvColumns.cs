@@ -14,7 +14,7 @@ internal static class CsvColumns
         if (!File.Exists(path))
             throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
-        using var reader = DelimitedReader.Open(path, fingerprint, new DelimitedFormat());
+        using var reader = DelimitedReader.Open(path, fingerprint, new DelimitedFormat { DecimalMark = '.' });
         var cells = reader.Columns.Select(_ => new List<string?>()).ToArray();
         while (reader.Read())
         {
@@ -24,7 +24,7 @@ internal static class CsvColumns
 
         if (cells[0].Count == 0)
             throw new InputFault($"{path}: the file has column headings and no rows.");
-        return new ColumnSet(reader.Columns.Select((name, index) => ToColumn(name, cells[index])));
+        return new ColumnSet(reader.Columns.Select((column, index) => ToColumn(column.Name, cells[index])));
     }
 
     private static Column ToColumn(string name, List<string?> cells)

@@ -37,7 +37,7 @@ internal sealed class RowReader
     {
         (_mapping, _form, _key, _places, _findings, _records, _file, _role) =
             (mapping, form, key, places, findings, records, file, role);
-        var columns = records.Columns.Select((name, index) => (name, index))
+        var columns = records.Columns.Select((column, index) => (name: column.Name, index))
             .ToDictionary(column => column.name, column => column.index, StringComparer.Ordinal);
         _person = columns[mapping.PersonColumn];
         _response = mapping.ResponseColumns.Select(column => columns[column]).ToArray();
@@ -119,7 +119,7 @@ internal sealed class RowReader
         {
             var item = _form.Items[index];
             var mapped = _mapping.Items.FirstOrDefault(candidate => candidate.ItemId == item.Id);
-            var reader = new CellReader(item, _form.MissingCodes, mapped?.Values, _mapping.Format.DecimalMark, _mapping.DateFormat);
+            var reader = new CellReader(item, _form.MissingCodes, mapped?.Values, _records.DecimalMark, _mapping.DateFormat);
             var ordinal = (short)(index + 1);
             if (item.Kind == ItemKind.MultipleChoice)
             {
@@ -184,13 +184,13 @@ internal sealed class RowReader
 
     private void Note(int row, MappedCell cell, CellVerdict verdict)
     {
-        var column = _records.Columns[cell.Column];
+        var column = _records.Columns[cell.Column].Name;
         if (verdict is CellVerdict.UnknownCode or CellVerdict.OtherDecimalMark)
         {
             if (_refusals.TryGetValue(column, out var refusal))
                 refusal.Rows++;
             else
-                _refusals.Add(column, new Refusal(column, row, cell.Item.Id, verdict, cell.Reader.Expected, _mapping));
+                _refusals.Add(column, new Refusal(column, row, cell.Item.Id, verdict, cell.Reader.Expected, _mapping, _records.DecimalMark));
             return;
         }
 
@@ -276,7 +276,7 @@ internal sealed class RowReader
     private sealed record MappedCell(Item Item, short Ordinal, CellReader Reader, AnswerOption? Option, int Position, int Column);
 
     // A column whose content shows that the file isn't what codebook and source say it is.
-    private sealed class Refusal(string column, int firstRow, string item, CellVerdict verdict, string expected, SourceMapping mapping)
+    private sealed class Refusal(string column, int firstRow, string item, CellVerdict verdict, string expected, SourceMapping mapping, char decimalMark)
     {
         public int FirstRow => firstRow;
 
@@ -289,7 +289,7 @@ internal sealed class RowReader
             return verdict == CellVerdict.UnknownCode
                 ? $"{place}: a code that item {item} of form {mapping.FormId} version {mapping.FormVersion} doesn't have (in {rows}); expected {expected}. " +
                   $"Correct the cells, map them under 'values' in {mapping.Path}, or give the codebook a new version with the new answer. Nothing was stored."
-                : $"{place}: a number with another decimal mark than '{mapping.Format.DecimalMark}' (in {rows}); expected {expected}. " +
+                : $"{place}: a number with another decimal mark than '{decimalMark}' (in {rows}); expected {expected}. " +
                   $"If the file is written that way, set 'decimal' under 'format' in {mapping.Path}. Nothing was stored.";
         }
     }

@@ -1,4 +1,4 @@
-using LobResearch.Ingest.Reading.Delimited;
+using LobResearch.Ingest.Reading;
 
 namespace LobResearch.Ingest.Mapping;
 
@@ -22,7 +22,7 @@ public sealed record SourceMapping(
     string Id,
     string FormId,
     int FormVersion,
-    DelimitedFormat Format,
+    FileFormat Format,
     string PersonColumn,
     IReadOnlyList<string> ResponseColumns,
     WaveMapping Wave,

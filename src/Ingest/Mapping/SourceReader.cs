@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LobResearch.Ingest.Reading;
 using LobResearch.Ingest.Reading.Delimited;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
@@ -79,26 +80,32 @@ public static class SourceReader
         return mapping;
     }
 
-    private static DelimitedFormat Format(YamlMap top)
+    // What a source doesn't state is found out from each file, and reported.
+    private static FileFormat Format(YamlMap top)
     {
         if (top.OptionalMap("format") is not { } map)
-            return new DelimitedFormat();
-        var kind = map.OptionalText("kind") ?? "delimited";
-        if (kind != "delimited")
-            map.Fault("kind", $"files of kind '{kind}' can't be read; expected delimited");
-        var separator = map.OptionalText("separator") ?? ",";
+            return new FileFormat();
+        var separator = map.OptionalText("separator");
         if (separator == "tab")
             separator = "\t";
-        if (separator.Length != 1)
+        if (separator is not null && separator.Length != 1)
             map.Fault("separator", "'separator' is one character, or tab");
-        var mark = map.OptionalText("decimal") ?? ".";
-        if (mark is not ("." or ","))
+        var quote = map.OptionalText("quote");
+        if (quote is not null && quote.Length != 1)
+            map.Fault("quote", "'quote' is one character");
+        var mark = map.OptionalText("decimal");
+        if (mark is not (null or "." or ","))
             map.Fault("decimal", "'decimal' is \".\" or \",\"");
-        var format = new DelimitedFormat
+        var format = new FileFormat
         {
-            Separator = separator[0],
-            DecimalMark = mark[0],
-            Encoding = map.Has("encoding") ? map.Choice<TextEncoding>("encoding") : TextEncoding.Utf8,
+            Sheet = map.OptionalText("sheet"),
+            Delimited = new DelimitedFormat
+            {
+                Separator = separator?[0],
+                Quote = quote?[0],
+                DecimalMark = mark?[0],
+                Encoding = map.Has("encoding") ? map.Choice<TextEncoding>("encoding") : null,
+            },
         };
         map.RefuseOtherKeys();
         return format;

@@ -22,7 +22,7 @@ public sealed record FileFingerprint(byte[] Hash, long Length, int? FirstInvalid
         var length = 0L;
         var line = 1;
         int? invalidLine = null;
-        var last = (byte)0;
+        var (last, beforeLast) = ((byte)0, (byte)0);
         while (true)
         {
             var read = await file.ReadAsync(buffer.AsMemory(carried), cancellationToken).ConfigureAwait(false);
@@ -30,6 +30,7 @@ public sealed record FileFingerprint(byte[] Hash, long Length, int? FirstInvalid
                 break;
             hash.AppendData(buffer, carried, read);
             length += read;
+            beforeLast = read > 1 ? buffer[carried + read - 2] : last;
             last = buffer[carried + read - 1];
             if (invalidLine is null)
                 carried = Scan(buffer.AsSpan(0, carried + read), ref line, ref invalidLine);
@@ -39,7 +40,7 @@ public sealed record FileFingerprint(byte[] Hash, long Length, int? FirstInvalid
 
         if (carried > 0)
             invalidLine ??= line;
-        return new FileFingerprint(hash.GetHashAndReset(), length, invalidLine, last is (byte)'\n' or (byte)'\r');
+        return new FileFingerprint(hash.GetHashAndReset(), length, invalidLine, (last == 0 ? beforeLast : last) is (byte)'\n' or (byte)'\r');
     }
 
     // Returns how many bytes at the end are the begin of a character whose rest is still to come.

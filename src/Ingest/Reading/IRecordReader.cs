@@ -4,13 +4,22 @@ namespace LobResearch.Ingest.Reading;
 /// Reads a survey file record by record, forwards only, in constant memory. Each file format has one implementation
 /// in a folder of its own under <c>Reading</c>.
 /// </summary>
-/// <remarks>A reader knows columns and cells as text; what they mean is the mapping's and the codebook's matter.</remarks>
+/// <remarks>A reader knows columns and cells; what they mean is the mapping's and the codebook's matter.</remarks>
 public interface IRecordReader : IDisposable
 {
-    /// <summary>The column headings, in the file's order.</summary>
-    IReadOnlyList<string> Columns { get; }
+    /// <summary>The columns, in the file's order.</summary>
+    IReadOnlyList<FileColumn> Columns { get; }
 
-    /// <summary>The current record's row in the file; the first row of the file is 1.</summary>
+    /// <summary>How the file is written, as found or as stated: for reports.</summary>
+    IReadOnlyList<FileFact> Facts { get; }
+
+    /// <summary>Between the whole part and the fraction of numbers that stand as text.</summary>
+    char DecimalMark { get; }
+
+    /// <summary>
+    /// The current record's row in the file; the first row of the file is 1. In a file without rows of headings, the number
+    /// of the record.
+    /// </summary>
     int Row { get; }
 
     /// <summary>Moves to the next record.</summary>
@@ -18,6 +27,20 @@ public interface IRecordReader : IDisposable
     /// <exception cref="LobResearch.Study.InputFault">The record can't be read: file, row and what was expected.</exception>
     bool Read();
 
-    /// <summary>The current record's cell in a column, as written; empty when the cell is empty.</summary>
+    /// <summary>What the current record's cell in a column holds.</summary>
+    CellKind Kind(int column);
+
+    /// <summary>
+    /// The cell as text: empty when absent or blank; a number in its shortest form with a decimal point; a day as
+    /// 2026-11-24, a moment as 2026-11-24 09:00:00; true or false. Valid until the next call.
+    /// </summary>
     ReadOnlySpan<char> Cell(int column);
+
+    /// <summary>The cell as a number, when <see cref="Kind"/> says that it is one; NaN otherwise.</summary>
+    double Number(int column);
 }
+
+/// <summary>Something about how a file is written.</summary>
+/// <param name="Name">What: encoding, separator, sheet …</param>
+/// <param name="Value">Its value.</param>
+public sealed record FileFact(string Name, string Value);

@@ -1,63 +1,73 @@
-using System.Text;
+using System.Globalization;
 using LobResearch.Study;
-using Sylvan.Data.Csv;
 
 namespace LobResearch.Ingest.Reading.Delimited;
 
-/// <summary>Reads delimited text (CSV, TSV) with a heading row.</summary>
+/// <summary>Reads delimited text (CSV, TSV) with a row of headings.</summary>
 public sealed class DelimitedReader : IRecordReader
 {
-    private const int LongestRecord = 16 * 1024 * 1024;
     private readonly string _path;
-    private readonly CsvDataReader _csv;
+    private readonly StreamReader _text;
+    private readonly DelimitedTokens _tokens;
+    private readonly DelimitedFormat _format;
+    private readonly int _width;
 
-    private DelimitedReader(string path, CsvDataReader csv)
+    private DelimitedReader(string path, StreamReader text, DelimitedTokens tokens, DelimitedFormat format)
     {
-        _path = path;
-        _csv = csv;
-        Columns = Enumerable.Range(0, csv.FieldCount).Select(csv.GetName).ToList();
+        (_path, _text, _tokens, _format) = (path, text, tokens, format);
+        (Columns, _width) = Headings();
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Columns { get; }
+    public IReadOnlyList<FileColumn> Columns { get; }
 
     /// <inheritdoc/>
-    public int Row => _csv.RowNumber + 1;
+    public IReadOnlyList<FileFact> Facts =>
+    [
+        new("kind", "delimited text"),
+        new("encoding", _format.Encoding switch
+        {
+            TextEncoding.Utf8 => "UTF-8",
+            TextEncoding.Windows1252 => "Windows-1252",
+            _ => "UTF-16",
+        }),
+        new("separator", _format.Separator == '\t' ? "tab" : _format.Separator!.Value.ToString()),
+        new("quote", _format.Quote!.Value.ToString()),
+        new("decimal", DecimalMark.ToString()),
+        new("line end", _tokens.LineEnd),
+    ];
+
+    /// <inheritdoc/>
+    public char DecimalMark => _format.DecimalMark!.Value;
+
+    /// <summary>Whether a cell without quotes and text was never stored, as in LimeSurvey's exports.</summary>
+    public bool BareMeansAbsent { get; set; }
+
+    /// <inheritdoc/>
+    public int Row => _tokens.Row;
 
     /// <summary>Opens the file and reads its headings.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fingerprint">What a first pass told of its bytes.</param>
-    /// <param name="format">How it is written.</param>
+    /// <param name="stated">How it is written; what is null there is found out.</param>
     /// <exception cref="InputFault">The file is empty, of another encoding, or has no usable headings.</exception>
-    public static DelimitedReader Open(string path, FileFingerprint fingerprint, DelimitedFormat format)
+    public static DelimitedReader Open(string path, FileFingerprint fingerprint, DelimitedFormat stated)
     {
         if (fingerprint.Length == 0)
             throw new InputFault($"{path}: the file is empty. Expected a row of column headings and then data rows; export it again.");
-        if (format.Encoding == TextEncoding.Utf8 && fingerprint.FirstInvalidUtf8Line is { } line)
+        if (stated.Encoding == TextEncoding.Utf8 && fingerprint.FirstInvalidUtf8Line is { } line)
         {
-            throw new InputFault(
+            throw new InputFault(string.Create(
+                CultureInfo.InvariantCulture,
                 $"{path}: line {line} is not UTF-8. Export the file as UTF-8, " +
-                "or state the encoding it has (for Excel in the Netherlands usually 'encoding: windows1252') under 'format' in the source.");
+                $"or state the encoding it has (for Excel in the Netherlands usually 'encoding: windows1252') under 'format' in the source."));
         }
 
-        var text = new StreamReader(path, StrictEncodings.Get(format.Encoding), detectEncodingFromByteOrderMarks: format.Encoding != TextEncoding.Windows1252);
+        var format = DelimitedDetection.Complete(path, fingerprint, stated);
+        var text = new StreamReader(path, StrictEncodings.Get(format.Encoding!.Value), detectEncodingFromByteOrderMarks: format.Encoding != TextEncoding.Windows1252, 1 << 16);
         try
         {
-            var csv = CsvDataReader.Create(text, new CsvDataReaderOptions
-            {
-                Delimiter = format.Separator,
-                HasHeaders = true,
-                MaxBufferSize = LongestRecord,
-                OwnsReader = true,
-            });
-            var reader = new DelimitedReader(path, csv);
-            reader.RefuseUnusableHeadings(format);
-            return reader;
-        }
-        catch (Exception fault) when (fault is FormatException or CsvRecordTooLargeException or DecoderFallbackException)
-        {
-            text.Dispose();
-            throw Unreadable(path, 1, fault);
+            return new DelimitedReader(path, text, new DelimitedTokens(path, text, format.Separator!.Value, format.Quote!.Value), format);
         }
         catch
         {
@@ -69,57 +79,73 @@ public sealed class DelimitedReader : IRecordReader
     /// <inheritdoc/>
     public bool Read()
     {
-        try
+        do
         {
-            do
-            {
-                if (!_csv.Read())
-                    return false;
-            }
-            while (IsBlankLine());
+            if (!_tokens.Read())
+                return false;
         }
-        catch (Exception fault) when (fault is FormatException or CsvRecordTooLargeException or DecoderFallbackException)
+        // Some tools end their files with blank lines.
+        while (_tokens.IsEmptyLine && Columns.Count > 1);
+
+        // A separator after the last cell is no cell.
+        if (_tokens.Count != _width && !(_tokens.Count == _width + 1 && _tokens.Cell(_width).IsEmpty) && !(_tokens.Count == Columns.Count))
         {
-            throw Unreadable(_path, Row, fault);
+            throw new InputFault(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_path}: row {Row} has {_tokens.Count} cells, the headings are {Columns.Count}. " +
+                $"The file is cut off or damaged, or a cell holds the separator without quotes; export it again."));
         }
 
-        if (_csv.RowFieldCount != Columns.Count)
+        for (var index = Columns.Count; index < _tokens.Count; index++)
         {
-            throw new InputFault(
-                $"{_path}: row {Row} has {_csv.RowFieldCount} cells, the headings are {Columns.Count}. " +
-                "The file is cut off or damaged, or a cell holds the separator without quotes; export it again.");
+            if (!_tokens.Cell(index).IsEmpty)
+                throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row}: cell {index + 1} holds something and its column has no heading. Give the column a heading."));
         }
 
         return true;
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<char> Cell(int column) => _csv.GetFieldSpan(column);
+    public CellKind Kind(int column) => !_tokens.Cell(column).IsEmpty
+        ? CellKind.Text
+        : BareMeansAbsent && !_tokens.IsQuoted(column) ? CellKind.Absent : CellKind.Blank;
 
     /// <inheritdoc/>
-    public void Dispose() => _csv.Dispose();
+    public ReadOnlySpan<char> Cell(int column) => _tokens.Cell(column);
 
-    // Some tools end their files with blank lines.
-    private bool IsBlankLine() => Columns.Count > 1 && _csv.RowFieldCount == 1 && _csv.GetFieldSpan(0).IsEmpty;
+    /// <inheritdoc/>
+    public double Number(int column) => double.NaN;
 
-    private void RefuseUnusableHeadings(DelimitedFormat format)
+    /// <inheritdoc/>
+    public void Dispose() => _text.Dispose();
+
+    private (IReadOnlyList<FileColumn> Columns, int Width) Headings()
     {
-        var doubled = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        do
+        {
+            if (!_tokens.Read())
+                throw new InputFault($"{_path}: the file holds only line ends. Expected a row of column headings and then data rows; export it again.");
+        }
+        while (_tokens.IsEmptyLine);
+
+        var names = Enumerable.Range(0, _tokens.Count).Select(index => _tokens.Cell(index).ToString().Trim()).ToList();
+        var width = names.Count;
+        // A separator at the row's end makes a column without a name.
+        while (names.Count > 1 && names[^1].Length == 0)
+            names.RemoveAt(names.Count - 1);
+        var unnamed = names.IndexOf("");
+        if (unnamed >= 0)
+            throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row}: column {unnamed + 1} has no heading. Give each column a name of its own."));
+        var doubled = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (doubled is not null)
-            throw new InputFault($"{_path}: row 1 has the heading '{doubled.Key}' {doubled.Count()} times. Give each column a name of its own.");
-        if (Columns.Count == 1 && Columns[0].AsSpan().IndexOfAny(",;\t|") >= 0)
+            throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row} has the heading '{doubled.Key}' {doubled.Count()} times. Give each column a name of its own."));
+        if (names.Count == 1 && names[0].AsSpan().IndexOfAny(",;\t|") >= 0)
         {
             throw new InputFault(
-                $"{_path}: row 1 holds one column when split at '{format.Separator}'. " +
+                $"{_path}: row {Row} holds one column when split at '{_format.Separator}'. " +
                 "The file seems to use another separator: state it as 'separator' under 'format' in the source.");
         }
-    }
 
-    // The library's own messages are not passed on: they can quote a cell.
-    private static InputFault Unreadable(string path, int row, Exception fault) => new(fault switch
-    {
-        CsvRecordTooLargeException => $"{path}: row {row} is longer than {LongestRecord / 1024 / 1024} MB. A closing quote is probably missing.",
-        DecoderFallbackException => $"{path}: near row {row} bytes are not of the stated encoding. State the right 'encoding' under 'format' in the source.",
-        _ => $"{path}: row {row} is not well formed: a quote is not closed, or stands inside a cell. The file is cut off or damaged; export it again.",
-    });
+        return (names.Select(name => new FileColumn(name)).ToList(), width);
+    }
 }

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using LobResearch.Cli.Terminal;
+using LobResearch.Ingest.Reading;
+
+namespace LobResearch.Cli.Commands;
+
+/// <summary><c>lob read</c>: what any supported file holds.</summary>
+internal static class ReadCommand
+{
+    private const int LongestShown = 40;
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "A survey file: CSV, TSV, .xlsx, .xls, .sav or .zsav." };
+        var sheet = new Option<string?>("--sheet") { Description = "A workbook's sheet; by default the first that isn't hidden." };
+        var rows = new Option<int>("--rows") { Description = "How many rows to show.", DefaultValueFactory = _ => 6 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var command = new Command("read", "Show what a file holds: columns, labels, types, missing definitions, first rows.") { file, sheet, rows, json };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(file)!, new FileFormat { Sheet = parsed.GetValue(sheet) }, Math.Max(0, parsed.GetValue(rows)), parsed.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string file, FileFormat format, int rows, bool json, CancellationToken cancellationToken)
+    {
+        var summary = await FileSummary.OfAsync(file, format, rows, cancellationToken).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(json ? Json(summary) : Text(summary)).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    private static string Json(FileSummary summary) => JsonSerializer.Serialize(
+        new
+        {
+            schema = 1,
+            method = "read",
+            file = summary.File,
+            format = summary.Facts.Select(fact => new { name = fact.Name, value = fact.Value }),
+            rows = summary.Rows,
+            columns = summary.Columns.Select(column => new
+            {
+                name = column.Column.Name,
+                key = column.Column.Key,
+                label = column.Column.Label,
+                type = column.Type.ToString().ToLowerInvariant(),
+                format = column.Column.Format,
+                measure = column.Column.Measure,
+                valueLabels = column.Column.ValueLabels.Select(label => new { value = label.Value, label = label.Label }),
+                missing = new { values = column.Column.Missing.Values, low = Bound(column.Column.Missing.Low), high = Bound(column.Column.Missing.High) },
+                absent = column.Absent,
+                blank = column.Blank,
+                userMissing = column.UserMissing,
+                mean = JsonOutput.Finite(column.Mean),
+                notes = column.Notes,
+            }),
+            firstRows = summary.FirstRows,
+        },
+        JsonOutput.Options);
+
+    private static object? Bound(double? bound) => bound switch
+    {
+        null => null,
+        double.NegativeInfinity => "lowest",
+        double.PositiveInfinity => "highest",
+        _ => bound,
+    };
+
+    private static string Text(FileSummary summary)
+    {
+        var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{summary.File}: {summary.Rows} rows, {summary.Columns.Count} columns") };
+        lines.AddRange(summary.Facts.Select(fact => $"  {fact.Name}: {fact.Value}"));
+        foreach (var column in summary.Columns)
+        {
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{column.Column.Name}  {column.Type.ToString().ToLowerInvariant()}{(column.Column.Format is null ? "" : " " + column.Column.Format)}  empty {column.Absent + column.Blank}, missing by declaration {column.UserMissing}"));
+            if (column.Column.Label is { } label)
+                lines.Add("    " + label.ReplaceLineEndings(" "));
+            if (column.Column.ValueLabels.Count > 0)
+                lines.Add("    " + string.Join("; ", column.Column.ValueLabels.Select(entry => $"{entry.Value} = {entry.Label}")));
+            if (!column.Column.Missing.IsEmpty)
+                lines.Add("    missing: " + Missing(column.Column.Missing));
+            lines.AddRange(column.Notes.Select(note => "    note: " + note));
+        }
+
+        lines.Add("first rows");
+        lines.AddRange(summary.FirstRows.Select(row => "  " + string.Join(" | ", row.Select(Shown))));
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static string Missing(FileMissing missing)
+    {
+        var parts = missing.Values.ToList();
+        if (missing.Low is { } low)
+        {
+            parts.Insert(0, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(double.IsNegativeInfinity(low) ? "lowest" : low)} through {(double.IsPositiveInfinity(missing.High!.Value) ? "highest" : missing.High)}"));
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    // Control characters in a cell must not reach the terminal.
+    private static string Shown(object? value)
+    {
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        var clean = new string(text.Select(character => char.IsControl(character) ? ' ' : character).ToArray());
+        return clean.Length <= LongestShown ? clean : clean[..LongestShown] + "…";
+    }
+}

@@ -1,0 +1,38 @@
+using LobResearch.Ingest.Reading.Delimited;
+
+namespace LobResearch.Ingest.Reading.Dialects;
+
+/// <summary>Tells which survey tool wrote a file, from its headings and first records.</summary>
+internal static class DialectDetection
+{
+    /// <summary>The tool whose own columns the file has.</summary>
+    public static Dialect Of(IReadOnlyList<FileColumn> columns)
+    {
+        var names = columns.Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (columns.Any(column => column.Key is not null) || names.IsSupersetOf(["StartDate", "EndDate", "ResponseId"]))
+            return Dialect.Qualtrics;
+        if (names.IsSupersetOf(["id", "lastpage", "startlanguage"]) || names.IsSupersetOf(["id", "submitdate", "lastpage"]))
+            return Dialect.LimeSurvey;
+        if (names.IsSupersetOf(["ID", "Start time", "Completion time"]) || names.IsSupersetOf(["ID", "Begintijd", "Tijd van voltooien"]))
+            return Dialect.MicrosoftForms;
+        if (names.Contains("redcap_event_name") || names.Contains("redcap_repeat_instance") || names.Contains("record_id"))
+            return Dialect.RedCap;
+        return columns[0].Name is "Timestamp" or "Tijdstempel" ? Dialect.GoogleForms : Dialect.Plain;
+    }
+
+    /// <summary>How many rows below the headings still describe columns, as Qualtrics writes them: 0, 1 or 2.</summary>
+    /// <param name="reader">A reader of the file that is used for nothing else.</param>
+    public static int DescribingRows(DelimitedReader reader)
+    {
+        for (var row = 1; row <= 2 && reader.Read(); row++)
+        {
+            var keys = 0;
+            for (var column = 0; column < reader.Columns.Count; column++)
+                keys += ImportId.IsOne(reader.Cell(column)) ? 1 : 0;
+            if (keys > 0 && keys * 2 > reader.Columns.Count)
+                return row;
+        }
+
+        return 0;
+    }
+}

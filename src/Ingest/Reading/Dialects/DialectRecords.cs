@@ -1,0 +1,112 @@
+using LobResearch.Ingest.Reading.Delimited;
+using LobResearch.Study;
+
+namespace LobResearch.Ingest.Reading.Dialects;
+
+/// <summary>
+/// A delimited file as its survey tool means it: Qualtrics' second and third row of headings become labels and keys,
+/// LimeSurvey's bare cells are told from empty ones and its protecting apostrophe is taken off.
+/// </summary>
+internal sealed class DialectRecords : IRecordReader
+{
+    private readonly DelimitedReader _reader;
+    private readonly Dialect _dialect;
+    private readonly int _describing;
+
+    private DialectRecords(string path, DelimitedReader reader, int describing)
+    {
+        (_reader, _describing) = (reader, describing);
+        Columns = describing == 0 ? reader.Columns : Described(path);
+        _dialect = DialectDetection.Of(Columns);
+        reader.BareMeansAbsent = _dialect == Dialect.LimeSurvey;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FileColumn> Columns { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FileFact> Facts =>
+    [
+        .. _reader.Facts,
+        new("written by", _dialect.Name),
+        .. _describing > 0 ? [new FileFact("rows of headings", (_describing + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))] : Array.Empty<FileFact>(),
+    ];
+
+    /// <inheritdoc/>
+    public char DecimalMark => _reader.DecimalMark;
+
+    /// <inheritdoc/>
+    public int Row => _reader.Row;
+
+    /// <summary>Opens a delimited file and finds out which tool wrote it.</summary>
+    /// <exception cref="InputFault">It can't be read.</exception>
+    public static DialectRecords Open(string path, FileFingerprint fingerprint, DelimitedFormat stated)
+    {
+        int describing;
+        using (var ahead = DelimitedReader.Open(path, fingerprint, stated))
+            describing = DescribingRows(ahead);
+        var reader = DelimitedReader.Open(path, fingerprint, stated);
+        try
+        {
+            return new DialectRecords(path, reader, describing);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Read() => _reader.Read();
+
+    /// <inheritdoc/>
+    public CellKind Kind(int column) => _reader.Kind(column);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<char> Cell(int column)
+    {
+        var cell = _reader.Cell(column);
+        // LimeSurvey puts an apostrophe before what a spreadsheet would take for a formula.
+        return _dialect == Dialect.LimeSurvey && cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
+    }
+
+    /// <inheritdoc/>
+    public double Number(int column) => double.NaN;
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    // Looking ahead must not tell of faults that stand further down: the real reading does, in order.
+    private static int DescribingRows(DelimitedReader ahead)
+    {
+        try
+        {
+            return DialectDetection.DescribingRows(ahead);
+        }
+        catch (InputFault)
+        {
+            return 0;
+        }
+    }
+
+    private List<FileColumn> Described(string path)
+    {
+        var columns = _reader.Columns.ToList();
+        for (var row = 1; row <= _describing; row++)
+        {
+            if (!_reader.Read())
+                throw new InputFault($"{path}: the file ends inside its headings. Export it again.");
+            for (var index = 0; index < columns.Count; index++)
+            {
+                var text = _reader.Cell(index).ToString();
+                columns[index] = row == _describing ? columns[index] with { Key = ImportId.Read(text) } : columns[index] with { Label = text };
+            }
+        }
+
+        var doubled = columns.Where(column => column.Key is not null).GroupBy(column => column.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return doubled is null
+            ? columns
+            : throw new InputFault($"{path}: two columns have the ImportId '{doubled.Key}'. Export the file again without changing its headings.");
+    }
+}

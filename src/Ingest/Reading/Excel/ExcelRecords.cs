@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Text;
+using ExcelDataReader;
+using LobResearch.Study;
+
+namespace LobResearch.Ingest.Reading.Excel;
+
+/// <summary>A sheet of an Excel workbook (.xlsx, .xls) as records. Formulas give the values that Excel kept beside them.</summary>
+internal sealed class ExcelRecords : IRecordReader
+{
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private readonly IExcelDataReader _reader;
+    private readonly string _sheet;
+    private readonly List<FileFact> _facts;
+    private readonly char[] _text = new char[40];
+    private readonly int _first;
+
+    static ExcelRecords() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, string? sheet)
+    {
+        (_path, _stream, _reader) = (path, stream, reader);
+        (_sheet, _facts) = GoToSheet(sheet);
+        (Columns, _first) = Headings();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FileColumn> Columns { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FileFact> Facts => _facts;
+
+    /// <inheritdoc/>
+    public int Row { get; private set; }
+
+    /// <summary>Opens a workbook.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="sheet">The sheet; null for the first that isn't hidden.</param>
+    /// <exception cref="InputFault">It isn't a workbook, is locked, or has no such sheet or no headings.</exception>
+    public static ExcelRecords Open(string path, string? sheet)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        try
+        {
+            ZipGuard.Check(path, stream);
+            stream.Position = 0;
+            var reader = Guarded(path, () => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
+            return new ExcelRecords(path, stream, reader, sheet);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public char DecimalMark => '.';
+
+    /// <inheritdoc/>
+    public bool Read()
+    {
+        while (Guarded(_path, _reader.Read))
+        {
+            Row++;
+            if (!IsEmptyRow())
+            {
+                RefuseCellsWithoutHeading();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public CellKind Kind(int column) => Value(column) switch
+    {
+        null or "" => CellKind.Blank,
+        string => CellKind.Text,
+        bool => CellKind.Truth,
+        DateTime => CellKind.Moment,
+        _ => CellKind.Number,
+    };
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<char> Cell(int column)
+    {
+        var length = 0;
+        switch (Value(column))
+        {
+            case null:
+                return [];
+            case string text:
+                return text;
+            case bool truth:
+                return truth ? "true" : "false";
+            case DateTime moment:
+                moment.TryFormat(_text, out length, moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+                return _text.AsSpan(0, length);
+            default:
+                Number(column).TryFormat(_text, out length, "R", CultureInfo.InvariantCulture);
+                return _text.AsSpan(0, length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public double Number(int column) => Value(column) switch
+    {
+        double number => number,
+        int number => number,
+        TimeSpan duration => duration.TotalSeconds,
+        _ => double.NaN,
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _stream.Dispose();
+    }
+
+    private object? Value(int column)
+    {
+        var index = _first + column;
+        return index < _reader.FieldCount ? _reader.GetValue(index) : null;
+    }
+
+    private (string Sheet, List<FileFact> Facts) GoToSheet(string? wanted)
+    {
+        var names = new List<(string Name, bool Hidden)>();
+        do
+            names.Add((_reader.Name, _reader.VisibleState != "visible"));
+        while (Guarded(_path, _reader.NextResult));
+        var place = wanted is null ? names.FindIndex(sheet => !sheet.Hidden) : names.FindIndex(sheet => sheet.Name == wanted);
+        if (place < 0)
+            throw new InputFault($"{_path}: the workbook has no {(wanted is null ? "visible sheet" : $"sheet '{wanted}'")}; it has {string.Join(", ", names.Select(sheet => sheet.Name))}. State 'sheet' under 'format' in the source.");
+        Guarded(_path, () =>
+        {
+            _reader.Reset();
+            return true;
+        });
+        for (var index = 0; index < place; index++)
+            _reader.NextResult();
+        var facts = new List<FileFact> { new("kind", "Excel workbook"), new("sheet", names[place].Name) };
+        facts.AddRange(names.Where((_, index) => index != place).Select(sheet => new FileFact(sheet.Hidden ? "hidden sheet, not read" : "other sheet, not read", sheet.Name)));
+        return (names[place].Name, facts);
+    }
+
+    private (IReadOnlyList<FileColumn> Columns, int First) Headings()
+    {
+        while (Guarded(_path, _reader.Read))
+        {
+            Row++;
+            if (IsEmptyRow())
+                continue;
+            var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Convert.ToString(_reader.GetValue(index), CultureInfo.InvariantCulture)?.Trim() ?? "").ToList();
+            var first = names.FindIndex(name => name.Length > 0);
+            var last = names.FindLastIndex(name => name.Length > 0);
+            names = names[first..(last + 1)];
+            var unnamed = names.IndexOf("");
+            if (unnamed >= 0)
+            {
+                var place = first + unnamed;
+                var merged = _reader.MergeCells?.Any(range => range.FromRow <= Row - 1 && range.ToRow >= Row - 1 && range.FromColumn < place && range.ToColumn >= place) ?? false;
+                throw new InputFault(
+                    $"{_path}: sheet {_sheet}, row {Row}, column {Letters(place)} has no heading{(merged ? ": the heading to its left is merged over it" : "")}. Give each column a name of its own.");
+            }
+
+            if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } doubled)
+                throw new InputFault($"{_path}: sheet {_sheet}, row {Row} has the heading '{doubled.Key}' {doubled.Count()} times. Give each column a name of its own.");
+            return (names.Select(name => new FileColumn(name)).ToList(), first);
+        }
+
+        throw new InputFault($"{_path}: sheet {_sheet} is empty. Expected a row of column headings and then data rows.");
+    }
+
+    private bool IsEmptyRow()
+    {
+        for (var index = 0; index < _reader.FieldCount; index++)
+        {
+            if (_reader.GetValue(index) is not (null or ""))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void RefuseCellsWithoutHeading()
+    {
+        for (var index = 0; index < _reader.FieldCount; index++)
+        {
+            if ((index < _first || index >= _first + Columns.Count) && _reader.GetValue(index) is not (null or ""))
+                throw new InputFault($"{_path}: sheet {_sheet}, row {Row}, column {Letters(index)} holds something and has no heading. Give the column a heading, or empty it.");
+        }
+    }
+
+    private static string Letters(int column) => (column >= 26 ? Letters(column / 26 - 1) : "") + (char)('A' + column % 26);
+
+    // Whatever a damaged workbook makes the library throw is one fault to a reader.
+    private static T Guarded<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception fault) when (fault is not (InputFault or OutOfMemoryException or OperationCanceledException))
+        {
+            throw new InputFault(fault is ExcelDataReader.Exceptions.InvalidPasswordException
+                ? $"{path}: the workbook is locked with a password. Save it without one."
+                : $"{path}: this is not a workbook that can be read; it is damaged or cut off. Open it in Excel and save it again.");
+        }
+    }
+}

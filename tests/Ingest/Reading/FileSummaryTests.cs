@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using LobResearch.Ingest.Reading;
+using LobResearch.TestKit;
+
+namespace LobResearch.Ingest.Tests.Reading;
+
+/// <summary>CSV, Excel and survey tools' files against pandas' reading of them.</summary>
+public sealed class FileSummaryTests
+{
+    private static readonly JsonElement Expected =
+        JsonDocument.Parse(File.ReadAllText(Repository.At("tests", "ReferenceData", "files", "expected_csv_xlsx.json")).Replace(": NaN", ": null", StringComparison.Ordinal)).RootElement.GetProperty("files");
+
+    [TestCase("dutch")]
+    [TestCase("bom")]
+    [TestCase("utf16")]
+    [TestCase("lime_codes")]
+    [TestCase("lime_full")]
+    [TestCase("qualtrics_numeric.csv")]
+    [TestCase("qualtrics_labels.csv")]
+    [TestCase("qualtrics_numeric.tsv")]
+    [TestCase("xlsx")]
+    public async Task OfAsync_FileOfAnotherProgram_EqualsPandas(string id)
+    {
+        var expected = Expected.GetProperty(id);
+        var summary = await FileSummary.OfAsync(At(expected.GetProperty("file").GetString()!), new FileFormat());
+        Assert.That(summary.Rows, Is.EqualTo(expected.GetProperty("n_rows").GetInt64()));
+        var columns = expected.GetProperty("columns").EnumerateArray().ToList();
+        Assert.That(summary.Columns.Select(column => column.Column.Name), Is.EqualTo(columns.Select(column => column.GetProperty("name").GetString())));
+        foreach (var (column, index) in columns.Select((column, index) => (column, index)))
+        {
+            var actual = summary.Columns[index];
+            var what = actual.Column.Name;
+            Assert.That(actual.Absent + actual.Blank, Is.EqualTo(column.GetProperty("n_missing").GetInt64()), what);
+            if (column.GetProperty("mean") is { ValueKind: JsonValueKind.Number } mean)
+            {
+                Assert.That(actual.Type, Is.EqualTo(FileColumnType.Numeric), what);
+                Assert.That(actual.Mean, Is.EqualTo(mean.GetDouble()).Within(1e-12 * Math.Abs(mean.GetDouble())), what);
+            }
+
+            foreach (var (value, row) in column.GetProperty("first_values").EnumerateArray().Select((value, row) => (value, row)))
+                Assert.That(Plain(summary.FirstRows[row][index]), Is.EqualTo(Plain(value)), $"{what} row {row + 1}");
+        }
+    }
+
+    [TestCase("qualtrics_numeric.csv")]
+    [TestCase("qualtrics_labels.csv")]
+    public async Task OfAsync_Qualtrics_KeysOnImportId(string id)
+    {
+        var expected = Expected.GetProperty(id);
+        var summary = await FileSummary.OfAsync(At(id), new FileFormat());
+        foreach (var column in summary.Columns.Select(column => column.Column))
+        {
+            Assert.That(column.Label, Is.EqualTo(expected.GetProperty("question_text").GetProperty(column.Name).GetString()));
+            Assert.That(expected.GetProperty("import_id").GetProperty(column.Name).GetString(), Does.Contain($"\"{column.Key!.Split('#')[0]}\""));
+        }
+
+        Assert.That(summary.Facts, Does.Contain(new FileFact("written by", "Qualtrics")).And.Contain(new FileFact("rows of headings", "3")));
+    }
+
+    [Test]
+    public async Task OfAsync_Workbook_EqualsOpenxlsx()
+    {
+        var expected = JsonDocument.Parse(File.ReadAllText(At("expected_spss_xlsx.json"))).RootElement.GetProperty("files").GetProperty("xlsx");
+        var summary = await FileSummary.OfAsync(At("survey_openxlsx.xlsx"), new FileFormat());
+        Assert.That(summary.Rows, Is.EqualTo(expected.GetProperty("n_rows").GetInt64()));
+        foreach (var (column, index) in expected.GetProperty("columns").EnumerateArray().Select((column, index) => (column, index)))
+        {
+            var actual = summary.Columns[index];
+            Assert.That(actual.Column.Name, Is.EqualTo(column.GetProperty("name").GetString()));
+            Assert.That(actual.Absent + actual.Blank, Is.EqualTo(column.GetProperty("n_missing").GetInt64()), actual.Column.Name);
+            foreach (var (value, row) in column.GetProperty("first_values").EnumerateArray().Select((value, row) => (value, row)))
+            {
+                // openxlsx gives moments as serial numbers.
+                var shown = summary.FirstRows[row][index];
+                if (actual.Type == FileColumnType.DateTime && value.ValueKind == JsonValueKind.Number)
+                    shown = DateTime.Parse((string)shown!, CultureInfo.InvariantCulture).ToOADate();
+                if (shown is double number && value.ValueKind == JsonValueKind.Number)
+                    Assert.That(number, Is.EqualTo(value.GetDouble()).Within(1e-9 * Math.Abs(value.GetDouble())), $"{actual.Column.Name} row {row + 1}");
+                else
+                    Assert.That(Plain(shown), Is.EqualTo(Plain(value)), $"{actual.Column.Name} row {row + 1}");
+            }
+        }
+    }
+
+    private static string At(string name) => Repository.At("tests", "ReferenceData", "files", name);
+
+    private static object? Plain(object? value) => value switch
+    {
+        JsonElement { ValueKind: JsonValueKind.Null } => null,
+        JsonElement { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
+        JsonElement { ValueKind: JsonValueKind.True } => true,
+        JsonElement { ValueKind: JsonValueKind.False } => false,
+        JsonElement text => Moment(text.GetString()!),
+        string text => Moment(text),
+        _ => value,
+    };
+
+    // A day may be written in the file's own way.
+    private static string Moment(string text) =>
+        DateTime.TryParseExact(text, ["dd-MM-yyyy", "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+            ? moment.ToString("s", CultureInfo.InvariantCulture)
+            : text;
+}
