@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Dapper;
 using LobResearch.Ingest.Checking;
 using LobResearch.Ingest.Identity;
@@ -21,6 +22,8 @@ namespace LobResearch.Ingest;
 public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, LobHome home)
 {
     private const int ProgressEvery = 2000;
+    private const int ChunkSize = 4096;
+    private const int ChunksAhead = 2;
 
     // Any constant will do, as long as every lob process uses the same: batches of one database come one after another.
     private const long LockKey = 0x10B_1A6E_57;
@@ -47,17 +50,20 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync("select pg_advisory_xact_lock(@LockKey)", new { LockKey }).ConfigureAwait(false);
+        // Keys are looked up by index: tables that are being filled have no statistics, and reading them whole for every
+        // chunk would make each slower than the one before.
+        await connection.ExecuteAsync("set local enable_seqscan = off").ConfigureAwait(false);
         if (await EarlierBatchAsync(connection, fingerprint, mapping, form).ConfigureAwait(false) is { } earlier)
             return new IngestReport(mapping.Id, Path.GetFileName(path), earlier, true, options.DryRun, 0, 0, 0, 0, 0, 0, []);
 
-        var batch = await Batch.BeginAsync(connection, form, mapping).ConfigureAwait(false);
+        var batch = await Batch.BeginAsync(connection, form, mapping, Path.GetFileName(path), fingerprint.Hash).ConfigureAwait(false);
         var findings = new FindingList();
         NoteWholeFile(findings, records, fingerprint, mapping);
         var report = await StoreAsync(connection, batch, path, mapping, form, records, findings, options, cancellationToken).ConfigureAwait(false);
         if (options.DryRun)
             return report with { Batch = null };
 
-        await batch.CompleteAsync(report, fingerprint.Hash, mapping.Hash, form.ContentHash).ConfigureAwait(false);
+        await batch.CompleteAsync(report).ConfigureAwait(false);
         FaultPoints.Reach("before-commit");
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         FaultPoints.Reach("after-commit");
@@ -69,42 +75,81 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         FindingList findings, IngestOptions options, CancellationToken cancellationToken)
     {
         var role = Spelling.Of(form.Role);
-        var key = await KeyAsync(connection).ConfigureAwait(false);
+        using var key = await KeyAsync(connection).ConfigureAwait(false);
         var places = await Places.LoadAsync(connection).ConfigureAwait(false);
-        var reader = new RowReader(mapping, form, key, places, findings, records, path, role);
-        var writer = new BatchWriter(connection, batch.Id, batch.SourceId, batch.FormVersionId, role, key.Id);
-        var vanished = await VanishedRows.BeginAsync(connection, batch.SourceId).ConfigureAwait(false);
-        var rows = 0;
-        var heldBack = 0;
-        while (records.Read())
-        {
-            rows++;
-            if (await reader.ReadAsync().ConfigureAwait(false) is { } row)
-            {
-                await writer.AddAsync(row, cancellationToken).ConfigureAwait(false);
-                await vanished.SeenAsync(row.ResponseKey, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                heldBack++;
-            }
-
-            if (rows % ProgressEvery == 0)
-                options.Progress?.Report(rows);
-        }
-
+        using var reader = new RowReader(mapping, form, key, places, findings, records, path, role);
+        var seen = await SeenResponses.BeginAsync(connection, batch.SourceId).ConfigureAwait(false);
+        var writer = new BatchWriter(connection, batch, role, key.Id, places, seen, findings, string.Join(", ", mapping.ResponseColumns));
+        var (rows, heldBack) = await PipeAsync(reader, records, writer, options, cancellationToken).ConfigureAwait(false);
         if (rows == 0)
             throw new InputFault($"{path}: the file has column headings and no rows. The export is probably cut off or filtered; export it again.");
         reader.RefuseIfDifferent();
-        await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        var gone = await vanished.CountAsync(batch.Id, cancellationToken).ConfigureAwait(false);
+        FaultPoints.Reach("copied");
+        var gone = await seen.VanishedAsync(batch.Id).ConfigureAwait(false);
         if (gone > 0)
             findings.Add(new Finding("vanished-rows", null, null, $"{gone} rows of earlier files of source {mapping.Id} are not in this file; they stay. Check that the export is complete"));
         options.Progress?.Report(rows);
         var counts = writer.Counts;
         return new IngestReport(
             mapping.Id, Path.GetFileName(path), batch.Id, false, options.DryRun, rows, counts.New, counts.Unchanged, counts.Changed,
-            heldBack, gone, findings.ToList());
+            heldBack + counts.Duplicates, gone, findings.ToList());
+    }
+
+    // Reading and checking goes on while the database takes the chunk before; a few chunks are all that memory holds.
+    private static async Task<(int Rows, int HeldBack)> PipeAsync(
+        RowReader reader, IRecordReader records, BatchWriter writer, IngestOptions options, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var chunks = Channel.CreateBounded<List<IncomingRow>>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
+        var reading = Task.Run(() => ReadAsync(reader, records, chunks.Writer, options, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                await writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            // Its own fault has come through the channel; after a fault of the writer it only has to end.
+            await Task.WhenAny(reading).ConfigureAwait(false);
+        }
+
+        return await reading.ConfigureAwait(false);
+    }
+
+    private static async Task<(int Rows, int HeldBack)> ReadAsync(
+        RowReader reader, IRecordReader records, ChannelWriter<List<IncomingRow>> chunks, IngestOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (rows, heldBack) = (0, 0);
+            var chunk = new List<IncomingRow>(ChunkSize);
+            while (records.Read())
+            {
+                rows++;
+                if (reader.Read() is { } row)
+                    chunk.Add(row);
+                else
+                    heldBack++;
+                if (chunk.Count == ChunkSize)
+                {
+                    await chunks.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                    chunk = new List<IncomingRow>(ChunkSize);
+                }
+
+                if (rows % ProgressEvery == 0)
+                    options.Progress?.Report(rows);
+            }
+
+            await chunks.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+            chunks.Complete();
+            return (rows, heldBack);
+        }
+        catch (Exception fault)
+        {
+            chunks.Complete(fault);
+            throw;
+        }
     }
 
     private static void RefuseMissingColumns(string path, IRecordReader records, SourceMapping mapping)

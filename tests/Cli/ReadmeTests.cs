@@ -17,7 +17,7 @@ public sealed class ReadmeTests
         {
             foreach (var command in commands)
             {
-                var arguments = Words(command["./lob ".Length..].Replace("data-schema/", Repository.At("data-schema") + "/", StringComparison.Ordinal)).ToList();
+                var arguments = Words(command["./lob ".Length..].Replace("data-schema/", Repository.At("data-schema") + "/", StringComparison.Ordinal).Replace("tests/", Repository.At("tests") + "/", StringComparison.Ordinal)).ToList();
                 if (arguments[0] is "demo" or "analyse")
                     arguments = [.. arguments.TakeWhile(argument => argument != "--out"), "--out", folder.At("out")];
                 var result = await LobProcess.RunAsync(home, [.. arguments]);

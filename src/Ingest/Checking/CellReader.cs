@@ -6,6 +6,8 @@ namespace LobResearch.Ingest.Checking;
 /// <summary>Reads one item's cells: missing codes first, then a value of the item's kind.</summary>
 internal sealed class CellReader
 {
+    private const int Digits = 128;
+    private readonly CellAnswer?[] _ofOneCharacter = new CellAnswer?[Digits];
     private readonly Item _item;
     private readonly char _decimalMark;
     private readonly string _dateFormat;
@@ -37,6 +39,14 @@ internal sealed class CellReader
 
     /// <summary>Reads a cell.</summary>
     public CellAnswer Read(ReadOnlySpan<char> cell)
+    {
+        // Most cells of a survey are one digit, and each digit always means the same.
+        if (cell.Length == 1 && cell[0] < Digits)
+            return _ofOneCharacter[cell[0]] ??= ReadAny(cell);
+        return ReadAny(cell);
+    }
+
+    private CellAnswer ReadAny(ReadOnlySpan<char> cell)
     {
         var text = cell.Trim();
         if (text.IsEmpty)

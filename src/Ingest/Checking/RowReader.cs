@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using LobResearch.Ingest.Identity;
@@ -11,8 +10,9 @@ using LobResearch.Study.Codebook;
 namespace LobResearch.Ingest.Checking;
 
 /// <summary>Turns a file's rows into rows for the database: maps, checks, and replaces codes by keyed hashes.</summary>
-internal sealed class RowReader
+internal sealed class RowReader : IDisposable
 {
+    private const int MostKnown = 10_000;
     private readonly SourceMapping _mapping;
     private readonly Form _form;
     private readonly BlindIndexKey _key;
@@ -29,8 +29,11 @@ internal sealed class RowReader
     private readonly int _submitted;
     private readonly TimeZoneInfo? _zone;
     private readonly List<MappedCell> _cells;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly MemoryStream _content = new();
+    private readonly BinaryWriter _contentWriter;
+    private readonly short _notShown;
     private readonly Dictionary<string, Refusal> _refusals = new(StringComparer.Ordinal);
-    private readonly HashSet<UInt128> _seen = [];
 
     public RowReader(
         SourceMapping mapping, Form form, BlindIndexKey key, Places places, FindingList findings, IRecordReader records, string file, string role)
@@ -47,43 +50,37 @@ internal sealed class RowReader
         _submitted = IndexOf(mapping.Submitted?.Column);
         _zone = mapping.Submitted is null ? null : TimeZoneInfo.FindSystemTimeZoneById(mapping.Submitted.TimeZone);
         _cells = MappedCells(columns);
+        _notShown = (short)form.MissingCodes.First(code => code.Class == MissingClass.NotShown).Row;
+        _contentWriter = new BinaryWriter(_content, Encoding.UTF8);
 
         int IndexOf(string? column) => column is null ? -1 : columns[column];
     }
 
     /// <summary>Reads the current record.</summary>
     /// <returns>The row to store, or null when it is held back (a finding says why).</returns>
-    public async Task<IncomingRow?> ReadAsync()
+    public IncomingRow? Read()
     {
         var row = _records.Row;
         var person = _records.Cell(_person).Trim().ToString();
         if (person.Length == 0)
             return HeldBack(row, "no-person-code", _mapping.PersonColumn, "the person's code is empty; the row was held back. Complete the code in the survey tool and export again");
 
-        var responseKey = _key.ResponseKey(_mapping.Id, string.Join('\u001e', _response.Select(column => _records.Cell(column).ToString())));
-        if (!_seen.Add(BinaryPrimitives.ReadUInt128LittleEndian(responseKey)))
-            return HeldBack(row, "duplicate-response", string.Join(", ", _mapping.ResponseColumns), "the same response occurs earlier in this file; the later row was held back. Remove one of them in the survey tool");
-
+        var responseKey = _key.ResponseKey(_mapping.Id, ResponseId());
         var wave = WaveOf();
         if (wave is null)
             return HeldBack(row, "unknown-wave", _mapping.Wave.Column, "the wave is none of the study's; the row was held back. Add it to study.yaml, or to 'wave: values' in the source");
 
-        int? school = null;
+        string? school = null;
         if (_school >= 0)
         {
-            var code = _records.Cell(_school).Trim().ToString();
-            school = code.Length == 0 ? null : await _places.SchoolAsync(code, _mapping.School!.MayAdd).ConfigureAwait(false);
-            if (school is null)
+            school = Known(_records.Cell(_school).Trim());
+            if (school.Length == 0 || !(_mapping.School!.MayAdd || _places.KnownSchools.Contains(school)))
                 return HeldBack(row, "unknown-school", _mapping.School!.Column, "the school is empty or none of the study's; the row was held back. Add it to study.yaml, or set 'new: add' under 'school' in the source");
         }
 
-        int? classGroup = null;
-        if (_classGroup >= 0 && school is not null)
-        {
-            var code = _records.Cell(_classGroup).Trim().ToString();
-            if (code.Length > 0)
-                classGroup = await _places.ClassGroupAsync(school.Value, wave.Value, code).ConfigureAwait(false);
-        }
+        string? classGroup = null;
+        if (_classGroup >= 0 && school is not null && _records.Cell(_classGroup).Trim() is { IsEmpty: false } code)
+            classGroup = Known(code);
 
         DateTime? submitted = null;
         if (_submitted >= 0)
@@ -96,8 +93,19 @@ internal sealed class RowReader
         var answers = Answers(row);
         var personIndex = _key.PersonIndex(_role, person);
         return new IncomingRow(
-            row, personIndex, responseKey, ContentHash(personIndex, wave.Value, school, classGroup, submitted, answers),
-            wave.Value, school, classGroup, submitted, answers);
+            row, personIndex, responseKey, ContentHash(personIndex, wave.Value.Code, school, classGroup, submitted, answers),
+            wave.Value.Id, school, classGroup, submitted, answers);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _contentWriter.Dispose();
+
+    private string ResponseId()
+    {
+        var id = _records.Cell(_response[0]).ToString();
+        for (var index = 1; index < _response.Length; index++)
+            id = string.Concat(id, "\u001e", _records.Cell(_response[index]));
+        return id;
     }
 
     /// <summary>Refuses the file when its codes or its decimal mark are not those that codebook and source state.</summary>
@@ -147,14 +155,24 @@ internal sealed class RowReader
         return null;
     }
 
-    private int? WaveOf()
+    private (string Code, int Id)? WaveOf()
     {
-        if (_mapping.Wave.Fixed is { } fixedWave)
-            return _places.Wave(fixedWave);
-        var text = _records.Cell(_wave).Trim().ToString();
-        return _mapping.Wave.Values.Count == 0
-            ? _places.Wave(text)
-            : _mapping.Wave.Values.TryGetValue(text, out var wave) ? _places.Wave(wave) : null;
+        var code = _mapping.Wave.Fixed ?? Known(_records.Cell(_wave).Trim());
+        if (_mapping.Wave.Fixed is null && _mapping.Wave.Values.Count > 0 && !_mapping.Wave.Values.TryGetValue(code, out code))
+            return null;
+        return _places.Wave(code) is { } id ? (code, id) : null;
+    }
+
+    // The few codes of waves, schools and classes occur on every row: one string each is enough.
+    private string Known(ReadOnlySpan<char> code)
+    {
+        var known = _known.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (known.TryGetValue(code, out var text))
+            return text;
+        text = code.ToString();
+        if (_known.Count < MostKnown)
+            _known.Add(text);
+        return text;
     }
 
     private DateTime? SubmittedAt(ReadOnlySpan<char> text) =>
@@ -170,8 +188,10 @@ internal sealed class RowReader
         {
             // An item that this export doesn't have was never shown.
             var answer = cell.Column < 0
-                ? new CellAnswer(CellVerdict.Missing, NotShown)
-                : cell.Reader.Read(_records.Cell(cell.Column));
+                ? new CellAnswer(CellVerdict.Missing, _notShown)
+                : _records.Kind(cell.Column) == CellKind.Absent
+                    ? new CellAnswer(CellVerdict.Missing, _notShown)
+                    : cell.Reader.Read(_records.Cell(cell.Column));
             if (answer.Verdict is not (CellVerdict.Answer or CellVerdict.Missing))
                 Note(row, cell, answer.Verdict);
             Place(sheet, cell, answer);
@@ -179,8 +199,6 @@ internal sealed class RowReader
 
         return sheet;
     }
-
-    private short NotShown => (short)_form.MissingCodes.First(code => code.Class == MissingClass.NotShown).Row;
 
     private void Note(int row, MappedCell cell, CellVerdict verdict)
     {
@@ -232,19 +250,20 @@ internal sealed class RowReader
         }
     }
 
+    // By codes, not by row ids: the same content gives the same hash in every database with the same key.
     private byte[] ContentHash(
-        byte[] person, int wave, int? school, int? classGroup, DateTime? submitted, AnswerSheet answers)
+        byte[] person, string wave, string? school, string? classGroup, DateTime? submitted, AnswerSheet answers)
     {
-        using var content = new MemoryStream();
-        using var writer = new BinaryWriter(content, Encoding.UTF8);
+        _content.SetLength(0);
+        var writer = _contentWriter;
         writer.Write(_form.Version);
         writer.Write(person);
         writer.Write(wave);
-        writer.Write(school ?? 0);
-        writer.Write(classGroup ?? 0);
+        writer.Write(school ?? "");
+        writer.Write(classGroup ?? "");
         writer.Write(submitted?.Ticks ?? 0);
-        foreach (var answer in answers.Coded)
-            writer.Write(answer);
+        writer.Flush();
+        _content.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(answers.Coded.AsSpan()));
         foreach (var (ordinal, value, missing) in answers.Numbers)
             WriteValue(ordinal, value ?? 0, missing);
         foreach (var (ordinal, value, missing) in answers.Days)
@@ -263,7 +282,7 @@ internal sealed class RowReader
         }
 
         writer.Flush();
-        return _key.ContentHash(content.GetBuffer().AsSpan(0, (int)content.Length));
+        return _key.ContentHash(_content.GetBuffer().AsSpan(0, (int)_content.Length));
 
         void WriteValue(short ordinal, double value, short? missing)
         {

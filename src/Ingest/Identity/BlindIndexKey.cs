@@ -10,15 +10,16 @@ namespace LobResearch.Ingest.Identity;
 /// index tells nothing about its code. It never enters the database.
 /// </summary>
 /// <remarks>HMAC-SHA-256 (RFC 2104, FIPS 198-1).</remarks>
-public sealed class BlindIndexKey
+public sealed class BlindIndexKey : IDisposable
 {
     private const string EnvironmentName = "LOB_INDEX_KEY";
     private const int KeyLength = 32;
-    private readonly byte[] _key;
+    // Keyed once: setting a key up costs more than hashing a row.
+    private readonly IncrementalHash _hash;
 
     private BlindIndexKey(byte[] key)
     {
-        _key = key;
+        _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         Id = Convert.ToHexStringLower(HMACSHA256.HashData(key, "lob key id"u8))[..12];
     }
 
@@ -63,11 +64,27 @@ public sealed class BlindIndexKey
     public byte[] ResponseKey(string source, ReadOnlySpan<char> responseId) => Hash("response", source, responseId);
 
     /// <summary>A keyed hash over a row's stored content.</summary>
-    public byte[] ContentHash(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_key, content);
+    public byte[] ContentHash(ReadOnlySpan<byte> content)
+    {
+        lock (_hash)
+        {
+            _hash.AppendData(content);
+            return _hash.GetHashAndReset();
+        }
+    }
 
-    private byte[] Hash(string purpose, string scope, ReadOnlySpan<char> value) =>
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
+
+    private byte[] Hash(string purpose, string scope, ReadOnlySpan<char> value)
+    {
         // The separator can't occur in a purpose or a scope, so no two inputs run together.
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{purpose}\u001f{scope}\u001f{value}"));
+        var prefix = $"{purpose}\u001f{scope}\u001f";
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(prefix.Length + value.Length)];
+        var length = Encoding.UTF8.GetBytes(prefix, bytes);
+        length += Encoding.UTF8.GetBytes(value, bytes.AsSpan(length));
+        return ContentHash(bytes.AsSpan(0, length));
+    }
 
     private static byte[] Decode(string text, string where)
     {

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace LobResearch.Ingest.Storing;
 
-/// <summary>A batch being written: its id is known at the start, its row is written at the end, with the counts.</summary>
+/// <summary>A batch being written: its row comes first, since all others refer to it; its counts come last.</summary>
 internal sealed class Batch
 {
     private readonly NpgsqlConnection _connection;
@@ -21,11 +21,9 @@ internal sealed class Batch
 
     public int FormVersionId { get; }
 
-    /// <summary>Reserves an id and looks the source and the form version up.</summary>
-    public static async Task<Batch> BeginAsync(NpgsqlConnection connection, Form form, SourceMapping mapping)
+    /// <summary>Writes the batch's row, with no counts yet, and looks the source and the form version up.</summary>
+    public static async Task<Batch> BeginAsync(NpgsqlConnection connection, Form form, SourceMapping mapping, string fileName, byte[] fileHash)
     {
-        var id = await connection.ExecuteScalarAsync<long>(
-            "select nextval(pg_get_serial_sequence('ingest.batch', 'id'))").ConfigureAwait(false);
         var source = await connection.ExecuteScalarAsync<int>(
             """
             insert into ingest.source (code) values (@Id)
@@ -38,29 +36,29 @@ internal sealed class Batch
             where f.code = @Id and v.version = @Version and v.content_hash = @ContentHash
             """,
             new { form.Id, form.Version, form.ContentHash }).ConfigureAwait(false);
+        var id = await connection.ExecuteScalarAsync<long>(
+            """
+            insert into ingest.batch (source_id, form_version_id, file_name, file_hash, mapping_hash, form_hash, row_count,
+              new_count, unchanged_count, changed_count, held_back_count, vanished_count, finding_count, program_version)
+            values (@source, @formVersion, @fileName, @fileHash, @Hash, @ContentHash, 0, 0, 0, 0, 0, 0, 0, @version)
+            returning id
+            """,
+            new { source, formVersion, fileName, fileHash, mapping.Hash, form.ContentHash, version = ProgramVersion.Current }).ConfigureAwait(false);
         return new Batch(connection, id, source, formVersion);
     }
 
-    /// <summary>Writes the batch's row and its findings.</summary>
-    public async Task CompleteAsync(IngestReport report, byte[] fileHash, byte[] mappingHash, byte[] formHash)
+    /// <summary>Writes the batch's counts and its findings.</summary>
+    public async Task CompleteAsync(IngestReport report)
     {
         await _connection.ExecuteAsync(
             """
-            insert into ingest.batch (id, source_id, form_version_id, file_name, file_hash, mapping_hash, form_hash, row_count,
-              new_count, unchanged_count, changed_count, held_back_count, vanished_count, finding_count, program_version)
-            overriding system value
-            values (@Id, @SourceId, @FormVersionId, @File, @fileHash, @mappingHash, @formHash, @Rows,
-              @New, @Unchanged, @Changed, @HeldBack, @Vanished, @findings, @version)
+            update ingest.batch set row_count = @Rows, new_count = @New, unchanged_count = @Unchanged, changed_count = @Changed,
+              held_back_count = @HeldBack, vanished_count = @Vanished, finding_count = @findings
+            where id = @Id
             """,
             new
             {
                 Id,
-                SourceId,
-                FormVersionId,
-                report.File,
-                fileHash,
-                mappingHash,
-                formHash,
                 report.Rows,
                 report.New,
                 report.Unchanged,
@@ -68,7 +66,6 @@ internal sealed class Batch
                 report.HeldBack,
                 report.Vanished,
                 findings = report.Findings.Count,
-                version = ProgramVersion.Current,
             }).ConfigureAwait(false);
         await _connection.ExecuteAsync(
             """

@@ -1,118 +1,138 @@
 using Dapper;
+using LobResearch.Ingest.Checking;
 using LobResearch.Study;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace LobResearch.Ingest.Storing;
 
-/// <summary>How many rows of a file were new, unchanged and changed.</summary>
-internal sealed record RowCounts(int New, int Unchanged, int Changed);
+/// <summary>How many rows of a file were new, unchanged, changed, and duplicates of earlier ones in it.</summary>
+internal sealed record RowCounts(int New, int Unchanged, int Changed, int Duplicates);
 
 /// <summary>
 /// Writes a file's rows in chunks inside the batch's transaction: finds or makes the persons, tells new rows from
 /// unchanged and changed ones, and copies in binary. Memory is bounded by the chunk, not by the file.
 /// </summary>
-internal sealed class BatchWriter(NpgsqlConnection connection, long batchId, int sourceId, int formVersionId, string role, string keyId)
+internal sealed class BatchWriter(
+    NpgsqlConnection connection, Batch batch, string role, string keyId, Places places, SeenResponses seen, FindingList findings, string responseColumns)
 {
-    private const int ChunkSize = 4096;
-    private readonly List<IncomingRow> _chunk = new(ChunkSize);
+    private readonly BinaryCopyBuffer _buffer = new();
     private int _new;
     private int _unchanged;
     private int _changed;
+    private int _duplicates;
 
     /// <summary>What has been written so far.</summary>
-    public RowCounts Counts => new(_new, _unchanged, _changed);
+    public RowCounts Counts => new(_new, _unchanged, _changed, _duplicates);
 
-    /// <summary>Takes a row; writes the chunk when it is full.</summary>
-    public async Task AddAsync(IncomingRow row, CancellationToken cancellationToken)
+    /// <summary>Writes a chunk of rows.</summary>
+    public async Task WriteAsync(List<IncomingRow> chunk, CancellationToken cancellationToken)
     {
-        _chunk.Add(row);
-        if (_chunk.Count == ChunkSize)
-            await FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Writes what is left.</summary>
-    public async Task CompleteAsync(CancellationToken cancellationToken)
-    {
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-        FaultPoints.Reach("copied");
-    }
-
-    private async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        if (_chunk.Count == 0)
+        var once = await WithoutDuplicatesAsync(chunk, cancellationToken).ConfigureAwait(false);
+        var toStore = await SupersedeChangedAsync(once).ConfigureAwait(false);
+        if (toStore.Count == 0)
             return;
-        var persons = await FindOrAddPersonsAsync(cancellationToken).ConfigureAwait(false);
-        var toStore = await SupersedeChangedAsync().ConfigureAwait(false);
-        if (toStore.Count > 0)
+        var persons = await FindOrAddPersonsAsync(toStore, cancellationToken).ConfigureAwait(false);
+        var ids = await ReserveIdsAsync(toStore.Count).ConfigureAwait(false);
+        var stored = new List<Placed>(toStore.Count);
+        for (var index = 0; index < toStore.Count; index++)
         {
-            var ids = await ReserveIdsAsync(toStore.Count).ConfigureAwait(false);
-            var stored = toStore.Select((row, index) => new Placed(row, persons[row.PersonIndex], ids[index])).ToList();
-            await CopyQuestionnairesAsync(stored, cancellationToken).ConfigureAwait(false);
-            await CopyNumbersAsync(stored, cancellationToken).ConfigureAwait(false);
-            await CopyDatesAsync(stored, cancellationToken).ConfigureAwait(false);
-            await CopyTextsAsync(stored, cancellationToken).ConfigureAwait(false);
-            await CopySensitiveAsync(stored, cancellationToken).ConfigureAwait(false);
+            var row = toStore[index];
+            int? school = row.School is null ? null : await places.SchoolAsync(row.School).ConfigureAwait(false);
+            int? classGroup = row.ClassGroup is null ? null : await places.ClassGroupAsync(school!.Value, row.WaveId, row.ClassGroup).ConfigureAwait(false);
+            stored.Add(new Placed(row, persons[row.PersonIndex], ids[index], school, classGroup));
         }
 
-        _chunk.Clear();
+        await CopyQuestionnairesAsync(stored, cancellationToken).ConfigureAwait(false);
+        await CopyNumbersAsync(stored, cancellationToken).ConfigureAwait(false);
+        await CopyDatesAsync(stored, cancellationToken).ConfigureAwait(false);
+        await CopyTextsAsync(stored, cancellationToken).ConfigureAwait(false);
+        await CopySensitiveAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Dictionary<byte[], Guid>> FindOrAddPersonsAsync(CancellationToken cancellationToken)
+    // Of a response that occurs twice in one file only the first is stored.
+    private async Task<List<IncomingRow>> WithoutDuplicatesAsync(List<IncomingRow> chunk, CancellationToken cancellationToken)
     {
-        var indexes = _chunk.Select(row => row.PersonIndex).Distinct(ByteArrays.Equality).ToArray();
+        var earlier = await seen.KnownAsync(chunk.Select(row => row.ResponseKey), cancellationToken).ConfigureAwait(false);
+        var once = new List<IncomingRow>(chunk.Count);
+        foreach (var row in chunk)
+        {
+            if (earlier.Add(row.ResponseKey))
+            {
+                once.Add(row);
+                continue;
+            }
+
+            _duplicates++;
+            findings.Add(new Finding(
+                "duplicate-response", row.SourceRow, responseColumns,
+                "the same response occurs earlier in this file; the later row was held back. Remove one of them in the survey tool"));
+        }
+
+        await seen.AddAsync(once.Select(row => row.ResponseKey), cancellationToken).ConfigureAwait(false);
+        return once;
+    }
+
+    private async Task<Dictionary<byte[], Guid>> FindOrAddPersonsAsync(List<IncomingRow> rows, CancellationToken cancellationToken)
+    {
+        var indexes = rows.Select(row => row.PersonIndex).Distinct(ByteArrays.Equality).ToArray();
         var known = await connection.QueryAsync<(byte[] Index, Guid Person)>(
-            "select blind_index, person_id from identity.code where role = @role and blind_index = any(@indexes)",
+            """
+            select k.blind_index, c.person_id from unnest(@indexes) k (blind_index)
+            cross join lateral (select person_id from identity.code where role = @role and blind_index = k.blind_index limit 1) c
+            """,
             new { role, indexes }).ConfigureAwait(false);
         var persons = known.ToDictionary(pair => pair.Index, pair => pair.Person, ByteArrays.Equality);
         var added = indexes.Where(index => !persons.ContainsKey(index)).Select(index => (Index: index, Person: Guid.NewGuid())).ToList();
 
-        await using (var copy = await connection.BeginBinaryImportAsync(
-            "copy study.person (id, role, first_batch_id) from stdin (format binary)", cancellationToken).ConfigureAwait(false))
+        if (added.Count == 0)
+            return persons;
+        _buffer.Begin();
+        foreach (var (_, person) in added)
         {
-            foreach (var (_, person) in added)
-            {
-                await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(person, NpgsqlDbType.Uuid, cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(role, NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(batchId, NpgsqlDbType.Bigint, cancellationToken).ConfigureAwait(false);
-            }
-
-            await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            _buffer.Row(3);
+            _buffer.Uuid(person);
+            _buffer.Text(role);
+            _buffer.Int64(batch.Id);
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync(
-            "copy identity.code (person_id, role, blind_index, key_id) from stdin (format binary)", cancellationToken).ConfigureAwait(false))
+        await SendAsync("copy study.person (id, role, first_batch_id) from stdin (format binary)", cancellationToken).ConfigureAwait(false);
+        _buffer.Begin();
+        foreach (var (index, person) in added)
         {
-            foreach (var (index, person) in added)
-            {
-                await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(person, NpgsqlDbType.Uuid, cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(role, NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(index, NpgsqlDbType.Bytea, cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(keyId, NpgsqlDbType.Text, cancellationToken).ConfigureAwait(false);
-                persons.Add(index, person);
-            }
-
-            await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            _buffer.Row(4);
+            _buffer.Uuid(person);
+            _buffer.Text(role);
+            _buffer.Bytes(index);
+            _buffer.Text(keyId);
+            persons.Add(index, person);
         }
 
+        await SendAsync("copy identity.code (person_id, role, blind_index, key_id) from stdin (format binary)", cancellationToken).ConfigureAwait(false);
         return persons;
     }
 
     // Returns the rows to store: new ones, and changed ones whose earlier version is now marked as superseded.
-    private async Task<List<IncomingRow>> SupersedeChangedAsync()
+    private async Task<List<IncomingRow>> SupersedeChangedAsync(List<IncomingRow> rows)
     {
+        if (seen.IsFirstFile)
+        {
+            _new += rows.Count;
+            return rows;
+        }
+
         var current = (await connection.QueryAsync<(byte[] Key, byte[] Hash)>(
             """
-            select response_key, content_hash from study.questionnaire
-            where source_id = @sourceId and superseded_by_batch_id is null and response_key = any(@keys)
+            select k.response_key, q.content_hash from unnest(@keys) k (response_key)
+            cross join lateral (
+              select content_hash from study.questionnaire
+              where source_id = @SourceId and superseded_by_batch_id is null and response_key = k.response_key limit 1) q
             """,
-            new { sourceId, keys = _chunk.Select(row => row.ResponseKey).ToArray() }).ConfigureAwait(false))
+            new { batch.SourceId, keys = rows.Select(row => row.ResponseKey).ToArray() }).ConfigureAwait(false))
             .ToDictionary(pair => pair.Key, pair => pair.Hash, ByteArrays.Equality);
-        var toStore = new List<IncomingRow>(_chunk.Count);
+        var toStore = new List<IncomingRow>(rows.Count);
         var superseded = new List<byte[]>();
-        foreach (var row in _chunk)
+        foreach (var row in rows)
         {
             if (!current.TryGetValue(row.ResponseKey, out var hash))
             {
@@ -135,10 +155,14 @@ internal sealed class BatchWriter(NpgsqlConnection connection, long batchId, int
         {
             await connection.ExecuteAsync(
                 """
-                update study.questionnaire set superseded_by_batch_id = @batchId
-                where source_id = @sourceId and superseded_by_batch_id is null and response_key = any(@superseded)
+                update study.questionnaire q set superseded_by_batch_id = @Id
+                from unnest(@superseded) k (response_key)
+                cross join lateral (
+                  select person_id, id from study.questionnaire
+                  where source_id = @SourceId and superseded_by_batch_id is null and response_key = k.response_key limit 1) old
+                where q.person_id = old.person_id and q.id = old.id
                 """,
-                new { batchId, sourceId, superseded = superseded.ToArray() }).ConfigureAwait(false);
+                new { batch.Id, batch.SourceId, superseded = superseded.ToArray() }).ConfigureAwait(false);
         }
 
         return toStore;
@@ -150,31 +174,39 @@ internal sealed class BatchWriter(NpgsqlConnection connection, long batchId, int
 
     private async Task CopyQuestionnairesAsync(List<Placed> rows, CancellationToken cancellationToken)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
+        _buffer.Begin();
+        foreach (var (row, person, id, school, classGroup) in rows)
+        {
+            _buffer.Row(14);
+            _buffer.Uuid(person);
+            _buffer.Int64(id);
+            _buffer.Int32(batch.FormVersionId);
+            _buffer.Int32(row.WaveId);
+            _buffer.Int32OrNull(school);
+            _buffer.Int32OrNull(classGroup);
+            _buffer.Int32(row.Answers.Coded.Length);
+            _buffer.Smallints(row.Answers.Coded);
+            _buffer.Moment(row.SubmittedAt);
+            _buffer.Int32(batch.SourceId);
+            _buffer.Bytes(row.ResponseKey);
+            _buffer.Bytes(row.ContentHash);
+            _buffer.Int32(row.SourceRow);
+            _buffer.Int64(batch.Id);
+        }
+
+        await SendAsync(
             """
             copy study.questionnaire (person_id, id, form_version_id, wave_id, school_id, class_group_id, item_count, answers,
               submitted_at, source_id, response_key, content_hash, source_row, batch_id) from stdin (format binary)
             """, cancellationToken).ConfigureAwait(false);
-        foreach (var (row, person, id) in rows)
-        {
-            await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(person, NpgsqlDbType.Uuid, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(id, NpgsqlDbType.Bigint, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(formVersionId, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(row.WaveId, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
-            await WriteOrNullAsync(copy, row.SchoolId, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
-            await WriteOrNullAsync(copy, row.ClassGroupId, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(row.Answers.Coded.Length, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(row.Answers.Coded, NpgsqlDbType.Array | NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
-            await WriteOrNullAsync(copy, row.SubmittedAt, NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(sourceId, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(row.ResponseKey, NpgsqlDbType.Bytea, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(row.ContentHash, NpgsqlDbType.Bytea, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(row.SourceRow, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(batchId, NpgsqlDbType.Bigint, cancellationToken).ConfigureAwait(false);
-        }
+    }
 
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    private async Task SendAsync(string copy, CancellationToken cancellationToken)
+    {
+        _buffer.End();
+        await using (var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false))
+            await stream.WriteAsync(_buffer.Written, cancellationToken).ConfigureAwait(false);
+        _buffer.Clear();
     }
 
     private async Task CopyNumbersAsync(List<Placed> rows, CancellationToken cancellationToken)
@@ -264,7 +296,7 @@ internal sealed class BatchWriter(NpgsqlConnection connection, long batchId, int
         await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
         await copy.WriteAsync(placed.Person, NpgsqlDbType.Uuid, cancellationToken).ConfigureAwait(false);
         await copy.WriteAsync(placed.Id, NpgsqlDbType.Bigint, cancellationToken).ConfigureAwait(false);
-        await copy.WriteAsync(formVersionId, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
+        await copy.WriteAsync(batch.FormVersionId, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
         await copy.WriteAsync(ordinal, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
     }
 
@@ -275,5 +307,5 @@ internal sealed class BatchWriter(NpgsqlConnection connection, long batchId, int
     private static Task WriteTextOrNullAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken cancellationToken) =>
         value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
 
-    private readonly record struct Placed(IncomingRow Row, Guid Person, long Id);
+    private readonly record struct Placed(IncomingRow Row, Guid Person, long Id, int? School, int? ClassGroup);
 }

@@ -21,6 +21,7 @@ internal sealed class Places
         _waves = waves;
         _schools = schools;
         _classGroups = classGroups;
+        KnownSchools = schools.Keys.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Reads what the database knows.</summary>
@@ -40,13 +41,14 @@ internal sealed class Places
     /// <summary>The wave's row id; null for an unknown wave.</summary>
     public int? Wave(string code) => _waves.TryGetValue(code, out var id) ? id : null;
 
-    /// <summary>The school's row id; null for an unknown school that may not be added.</summary>
-    public async Task<int?> SchoolAsync(string code, bool mayAdd)
+    /// <summary>The codes of the schools known before this file.</summary>
+    public IReadOnlySet<string> KnownSchools { get; }
+
+    /// <summary>The school's row id, made when new.</summary>
+    public async Task<int> SchoolAsync(string code)
     {
         if (_schools.TryGetValue(code, out var id))
             return id;
-        if (!mayAdd)
-            return null;
         id = await _connection.ExecuteScalarAsync<int>(
             "insert into study.school (code) values (@code) returning id", new { code }).ConfigureAwait(false);
         _schools.Add(code, id);

@@ -58,7 +58,7 @@ public sealed class SchemaTests
 
     [Test]
     public Task Questionnaire_ClassOfAnotherSchool_IsRefused() =>
-        RefusedAsync("questionnaire_class_group_id_school_id_wave_id_fkey", () => InsertAsync(school: "2", classGroup: "1"));
+        RefusedAsync("references_study_class_group", () => InsertAsync(school: "2", classGroup: "1"));
 
     [Test]
     public Task Questionnaire_ClassWithoutSchool_IsRefused() =>
@@ -75,16 +75,52 @@ public sealed class SchemaTests
     [TestCase("1.5, 2", "number_or_reason")]
     [TestCase("'NaN', null", "number_is_finite")]
     [TestCase("'Infinity', null", "number_is_finite")]
-    [TestCase("null, 9", "number_answer_form_version_id_missing_fkey")]
+    [TestCase("null, 9", "references_study_missing_reason")]
     public Task NumberAnswer_AgainstARule_IsRefused(string values, string constraint) => RefusedAsync(constraint, async () =>
     {
         await InsertAsync();
-        return await _connection.ExecuteAsync(
-            $"""
-            insert into study.number_answer (person_id, questionnaire_id, form_version_id, item_ordinal, value, missing)
-            select person_id, id, form_version_id, 4, {values} from study.questionnaire order by id desc limit 1
-            """);
+        return await InsertNumberAsync(values);
     });
+
+    [TestCase("wave_id = 99", "references_study_wave")]
+    [TestCase("school_id = 99", "references_study_school")]
+    [TestCase("source_id = 99", "references_ingest_source")]
+    [TestCase("batch_id = 99", "references_ingest_batch")]
+    [TestCase("superseded_by_batch_id = 99", "references_ingest_batch")]
+    [TestCase("form_version_id = 99", "questionnaire_form_version_id_item_count_fkey")]
+    [TestCase("person_id = '00000000-0000-4000-8000-000000000099'", "key_is_fixed")]
+    public Task Questionnaire_ReferringToWhatIsNotThere_IsRefused(string change, string constraint) => RefusedAsync(constraint, async () =>
+    {
+        await InsertAsync();
+        return await _connection.ExecuteAsync("update study.questionnaire set " + change);
+    });
+
+    [TestCase("study.person", "referred_to_by_study_questionnaire")]
+    [TestCase("study.school where id = 1", "class_group_school_id_fkey")]
+    [TestCase("study.class_group where id = 1", "referred_to_by_study_questionnaire")]
+    [TestCase("ingest.batch", "referred_to_by_study_questionnaire")]
+    [TestCase("study.item where ordinal = 4", "referred_to_by_study_number_answer")]
+    public Task Delete_OfWhatIsReferredTo_IsRefused(string what, string constraint) => RefusedAsync(constraint, async () =>
+    {
+        await InsertAsync(classGroup: "1");
+        await InsertNumberAsync();
+        return await _connection.ExecuteAsync("delete from " + what);
+    });
+
+    [Test]
+    public Task Code_OfNoPerson_IsRefused() => RefusedAsync("references_study_person", () => _connection.ExecuteAsync(
+        "insert into identity.code (person_id, role, blind_index, key_id) values ('00000000-0000-4000-8000-000000000099', 'student', sha256('x'), 'k')"));
+
+    [Test]
+    public async Task Delete_OfAQuestionnaire_TakesItsAnswersAlong()
+    {
+        await using var transaction = await _connection.BeginTransactionAsync();
+        await InsertAsync();
+        await InsertNumberAsync();
+        await _connection.ExecuteAsync("delete from study.questionnaire");
+        Assert.That(await _connection.ExecuteScalarAsync<int>("select count(*)::int from study.number_answer"), Is.Zero);
+        await transaction.RollbackAsync();
+    }
 
     [Test]
     public Task About_SecondStudy_IsRefused() =>
@@ -135,6 +171,12 @@ public sealed class SchemaTests
         transaction.Rollback();
         Assert.That(fault!.ConstraintName, Is.EqualTo(constraint));
     }
+
+    private Task<int> InsertNumberAsync(string values = "1.5, null") => _connection.ExecuteAsync(
+        $"""
+        insert into study.number_answer (person_id, questionnaire_id, form_version_id, item_ordinal, value, missing)
+        select person_id, id, form_version_id, 4, {values} from study.questionnaire order by id desc limit 1
+        """);
 
     private Task<int> InsertAsync(
         string answers = "array[1,2,3,4,5,6,7,-2]::smallint[]", int itemCount = 8, string school = "1", string classGroup = "null")
