@@ -10,13 +10,14 @@ namespace LobResearch.Ingest.Reading.Spss;
 public readonly record struct SpssFormat(byte Type, byte Width, byte Decimals)
 {
     private const byte Text = 1;
-    private static readonly Dictionary<byte, string> Names = new()
+    private static readonly Dictionary<byte, string> Names = new (byte Type, string Name)[]
     {
-        [Text] = "A", [2] = "AHEX", [3] = "COMMA", [4] = "DOLLAR", [5] = "F", [6] = "IB", [7] = "PIBHEX", [8] = "P", [9] = "PIB", [10] = "PK",
-        [11] = "RB", [12] = "RBHEX", [15] = "Z", [16] = "N", [17] = "E", [20] = "DATE", [21] = "TIME", [22] = "DATETIME", [23] = "ADATE",
-        [24] = "JDATE", [25] = "DTIME", [26] = "WKDAY", [27] = "MONTH", [28] = "MOYR", [29] = "QYR", [30] = "WKYR", [31] = "PCT", [32] = "DOT",
-        [33] = "CCA", [34] = "CCB", [35] = "CCC", [36] = "CCD", [37] = "CCE", [38] = "EDATE", [39] = "SDATE", [40] = "MTIME", [41] = "YMDHMS",
-    };
+        (1, "A"), (2, "AHEX"), (3, "COMMA"), (4, "DOLLAR"), (5, "F"), (6, "IB"), (7, "PIBHEX"), (8, "P"), (9, "PIB"), (10, "PK"),
+        (11, "RB"), (12, "RBHEX"), (15, "Z"), (16, "N"), (17, "E"), (20, "DATE"), (21, "TIME"), (22, "DATETIME"), (23, "ADATE"),
+        (24, "JDATE"), (25, "DTIME"), (26, "WKDAY"), (27, "MONTH"), (28, "MOYR"), (29, "QYR"), (30, "WKYR"), (31, "PCT"),
+        (32, "DOT"), (33, "CCA"), (34, "CCB"), (35, "CCC"), (36, "CCD"), (37, "CCE"), (38, "EDATE"), (39, "SDATE"), (40, "MTIME"),
+        (41, "YMDHMS"),
+    }.ToDictionary(format => format.Type, format => format.Name);
 
     /// <summary>A number of a width and decimals.</summary>
     public static SpssFormat Number(byte width = 8, byte decimals = 2) => new(5, width, decimals);
