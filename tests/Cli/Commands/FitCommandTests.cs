@@ -55,7 +55,7 @@ public sealed class FitCommandTests
     }
 
     [TestCase("y ~ x", "x,y\n1,2\n2,3,4\n3,4\n", "row 3", TestName = "{m}(a cell too many)")]
-    [TestCase("y ~ x", "x,y\n1,2\n2,\"3\n", "quote is not closed", TestName = "{m}(truncated)")]
+    [TestCase("y ~ x", "x,y\n1,2\n2,\"3\n", "never closed", TestName = "{m}(truncated)")]
     [TestCase("y ~ z", "x,y\n1,2\n2,3\n3,5\n", "no column 'z'", TestName = "{m}(missing column)")]
     [TestCase("y ~ x +", "x,y\n1,2\n2,3\n", "expected", TestName = "{m}(formula fault)")]
     [TestCase("y ~ x", "", "empty", TestName = "{m}(empty file)")]
