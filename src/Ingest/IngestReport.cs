@@ -1,54 +1,95 @@
 using System.Globalization;
 using LobResearch.Ingest.Checking;
+using LobResearch.Ingest.Mapping;
+using LobResearch.Ingest.Reading;
+using LobResearch.Study.Codebook;
 
 namespace LobResearch.Ingest;
 
-/// <summary>What bringing a file in did, or would do.</summary>
+/// <summary>What bringing a file in did, or would do. It names rows by number and columns by heading, never what cells hold.</summary>
 /// <param name="Source">The source.</param>
 /// <param name="File">The file's name without its folder.</param>
-/// <param name="Batch">The batch; null for a dry run.</param>
-/// <param name="AlreadyIn">Whether the same file, mapping and codebook were in already, so that nothing was done.</param>
-/// <param name="DryRun">Whether the database was left alone on purpose.</param>
-/// <param name="Rows">Data rows in the file.</param>
-/// <param name="New">Rows that were not there before.</param>
-/// <param name="Unchanged">Rows that were there, equal.</param>
-/// <param name="Changed">Rows that superseded earlier ones.</param>
-/// <param name="HeldBack">Rows not stored.</param>
-/// <param name="Vanished">Rows of earlier files that this one no longer holds.</param>
-/// <param name="Findings">What a person should look at.</param>
-public sealed record IngestReport(
-    string Source,
-    string File,
-    long? Batch,
-    bool AlreadyIn,
-    bool DryRun,
-    int Rows,
-    int New,
-    int Unchanged,
-    int Changed,
-    int HeldBack,
-    int Vanished,
-    IReadOnlyList<Finding> Findings)
+/// <param name="Form">The form version that it fills, such as <c>parents 1</c>.</param>
+public sealed record IngestReport(string Source, string File, string Form)
 {
+    /// <summary>The batch; null for a dry run and for an ingest that was stopped.</summary>
+    public long? Batch { get; init; }
+
+    /// <summary>Whether the same file, mapping and codebook were in already, so that nothing was done.</summary>
+    public bool AlreadyIn { get; init; }
+
+    /// <summary>Whether the database was left alone on purpose.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Data rows in the file.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Rows that were not there before.</summary>
+    public int New { get; init; }
+
+    /// <summary>Rows that were there, equal.</summary>
+    public int Unchanged { get; init; }
+
+    /// <summary>Rows that superseded earlier ones.</summary>
+    public int Changed { get; init; }
+
+    /// <summary>Rows not stored.</summary>
+    public int HeldBack { get; init; }
+
+    /// <summary>Rows of earlier files that this one no longer holds.</summary>
+    public int Vanished { get; init; }
+
+    /// <summary>How the file is written, as found or as stated.</summary>
+    public IReadOnlyList<FileFact> Format { get; init; } = [];
+
+    /// <summary>Columns that identify a person: dropped before anything was stored.</summary>
+    public IReadOnlyList<string> DroppedColumns { get; init; } = [];
+
+    /// <summary>Columns that were read past: the survey tool's own, and those that the source ignores by name.</summary>
+    public IReadOnlyList<string> ReadPastColumns { get; init; } = [];
+
+    /// <summary>Per rule how many rows break it.</summary>
+    public IReadOnlyList<RuleResult> Rules { get; init; } = [];
+
+    /// <summary>What a person should look at.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>Whether so many rows break a rule that nothing was stored.</summary>
+    public bool IsStopped => Rules.Any(rule => rule.Level == RuleLevel.Stop);
+
+    /// <summary>Whether a person should look at it: a rule warns or stops.</summary>
+    public bool NeedsAPerson => Rules.Any(rule => rule.Level != RuleLevel.Note);
+
     /// <summary>A few lines for people.</summary>
     public override string ToString()
     {
-        var head = AlreadyIn
-            ? string.Create(CultureInfo.InvariantCulture, $"{File}: already in as batch {Batch}; 0 new rows.")
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{File}: {Rows} rows, {New} new, {Unchanged} unchanged, {Changed} changed, {HeldBack} held back, {Vanished} vanished; " +
-                $"{(DryRun ? "a dry run, nothing stored" : $"batch {Batch}")}.");
-        return string.Join(Environment.NewLine, Findings.Select(finding => $"  {File}, {finding}").Prepend(head));
+        var lines = new List<string> { Head() };
+        if (Format.Count > 0 && !AlreadyIn)
+            lines.Add("  read as " + string.Join(", ", Format.Select(fact => $"{fact.Name} {fact.Value}")));
+        if (DroppedColumns.Count > 0)
+            lines.Add($"  dropped, since they identify a person: {string.Join(", ", DroppedColumns)}");
+        lines.AddRange(Rules.Select(rule => "  " + rule));
+        lines.AddRange(Findings.Select(finding => $"  {File}, {finding}"));
+        return string.Join(Environment.NewLine, lines);
     }
-}
 
-/// <summary>How a file is brought in.</summary>
-public sealed record IngestOptions
-{
-    /// <summary>Read and check everything, then leave the database as it was.</summary>
-    public bool DryRun { get; init; }
+    internal static IngestReport Begin(string path, IRecordReader records, ColumnUse use, SourceMapping mapping, Form form, bool dryRun) =>
+        new(mapping.Id, Path.GetFileName(path), string.Create(CultureInfo.InvariantCulture, $"{form.Id} {form.Version}"))
+        {
+            DryRun = dryRun,
+            Format = records.Facts,
+            DroppedColumns = use.Identifying.Select(column => records.Columns[column].Name).ToList(),
+            ReadPastColumns = use.ReadPast.Select(column => records.Columns[column].Name).ToList(),
+        };
 
-    /// <summary>Told the number of rows read, now and then.</summary>
-    public IProgress<int>? Progress { get; init; }
+    private string Head()
+    {
+        if (AlreadyIn)
+            return string.Create(CultureInfo.InvariantCulture, $"{File}: already in as batch {Batch}; 0 new rows.");
+        var outcome = IsStopped ? "stopped: too many rows break a rule, nothing was stored"
+            : DryRun ? "a dry run, nothing stored"
+            : string.Create(CultureInfo.InvariantCulture, $"batch {Batch}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{File}: {Rows} rows, {New} new, {Unchanged} unchanged, {Changed} changed, {HeldBack} held back, {Vanished} vanished; {outcome}.");
+    }
 }

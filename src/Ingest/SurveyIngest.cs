@@ -4,7 +4,7 @@ using LobResearch.Ingest.Checking;
 using LobResearch.Ingest.Identity;
 using LobResearch.Ingest.Mapping;
 using LobResearch.Ingest.Reading;
-using LobResearch.Ingest.Reading.Delimited;
+using LobResearch.Ingest.Reading.Dialects;
 using LobResearch.Ingest.Storing;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
@@ -24,6 +24,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
     private const int ProgressEvery = 2000;
     private const int ChunkSize = 4096;
     private const int ChunksAhead = 2;
+    private const long MostLetters = 4_000_000;
 
     // Any constant will do, as long as every lob process uses the same: batches of one database come one after another.
     private const long LockKey = 0x10B_1A6E_57;
@@ -45,7 +46,9 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
             ?? throw new InputFault($"{mapping.Path}: the study has no form {mapping.FormId} version {mapping.FormVersion}.");
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
         using var records = RecordFile.Open(path, fingerprint, mapping.Format);
-        RefuseMissingColumns(path, records, mapping);
+        var use = ColumnUse.Of(path, records, mapping, form);
+        InstrumentDrift.Refuse(path, records, use, mapping, form);
+        var mask = TextMask.Of(form.Items.Any(item => item.Kind == ItemKind.Text) ? () => RecordFile.Open(path, fingerprint, mapping.Format) : null, records, use.Identifying);
 
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -53,14 +56,17 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         // Keys are looked up by index: tables that are being filled have no statistics, and reading them whole for every
         // chunk would make each slower than the one before.
         await connection.ExecuteAsync("set local enable_seqscan = off").ConfigureAwait(false);
+        var report = IngestReport.Begin(path, records, use, mapping, form, options.DryRun);
         if (await EarlierBatchAsync(connection, fingerprint, mapping, form).ConfigureAwait(false) is { } earlier)
-            return new IngestReport(mapping.Id, Path.GetFileName(path), earlier, true, options.DryRun, 0, 0, 0, 0, 0, 0, []);
+            return report with { Batch = earlier, AlreadyIn = true };
 
         var batch = await Batch.BeginAsync(connection, form, mapping, Path.GetFileName(path), fingerprint.Hash).ConfigureAwait(false);
         var findings = new FindingList();
-        NoteWholeFile(findings, records, fingerprint, mapping);
-        var report = await StoreAsync(connection, batch, path, mapping, form, records, findings, options, cancellationToken).ConfigureAwait(false);
-        if (options.DryRun)
+        if (!fingerprint.EndsWithLineEnd && records is DialectRecords)
+            findings.Add(new Finding(RuleNames.NoFinalLineEnd, null, null, "the last line has no line end: check that the export was complete"));
+        var file = new IncomingFile(path, mapping, form, records, use, mask);
+        report = await StoreAsync(connection, batch, file, report, findings, options, cancellationToken).ConfigureAwait(false);
+        if (options.DryRun || report.IsStopped)
             return report with { Batch = null };
 
         await batch.CompleteAsync(report).ConfigureAwait(false);
@@ -70,29 +76,40 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         return report;
     }
 
+    private sealed record IncomingFile(string Path, SourceMapping Mapping, Form Form, IRecordReader Records, ColumnUse Use, TextMask Mask);
+
     private async Task<IngestReport> StoreAsync(
-        NpgsqlConnection connection, Batch batch, string path, SourceMapping mapping, Form form, IRecordReader records,
-        FindingList findings, IngestOptions options, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Batch batch, IncomingFile file, IngestReport report, FindingList findings, IngestOptions options, CancellationToken cancellationToken)
     {
-        var role = Spelling.Of(form.Role);
+        var (mapping, form) = (file.Mapping, file.Form);
         using var key = await KeyAsync(connection).ConfigureAwait(false);
         var places = await Places.LoadAsync(connection).ConfigureAwait(false);
-        using var reader = new RowReader(mapping, form, key, places, findings, records, path, role);
+        var answers = new AnswerReader(mapping, form, findings, file.Records, file.Use, file.Path, file.Mask);
+        using var reader = new RowReader(study, mapping, form, key, places, findings, file.Records, file.Use, answers);
         var seen = await SeenResponses.BeginAsync(connection, batch.SourceId).ConfigureAwait(false);
-        var writer = new BatchWriter(connection, batch, role, key.Id, places, seen, findings, string.Join(", ", mapping.ResponseColumns));
-        var (rows, heldBack) = await PipeAsync(reader, records, writer, options, cancellationToken).ConfigureAwait(false);
+        var writer = new BatchWriter(connection, batch, form, key.Id, places, seen, findings, string.Join(", ", mapping.ResponseColumns));
+        var (rows, heldBack) = await PipeAsync(reader, file.Records, writer, options, cancellationToken).ConfigureAwait(false);
         if (rows == 0)
-            throw new InputFault($"{path}: the file has column headings and no rows. The export is probably cut off or filtered; export it again.");
-        reader.RefuseIfDifferent();
+            throw new InputFault($"{file.Path}: the file has column headings and no rows. The export is probably cut off or filtered; export it again.");
+        answers.RefuseIfDifferent();
         FaultPoints.Reach("copied");
         var gone = await seen.VanishedAsync(batch.Id).ConfigureAwait(false);
         if (gone > 0)
-            findings.Add(new Finding("vanished-rows", null, null, $"{gone} rows of earlier files of source {mapping.Id} are not in this file; they stay. Check that the export is complete"));
+            findings.Add(new Finding(RuleNames.VanishedRows, null, null, $"{gone} rows of earlier files of source {mapping.Id} are not in this file; they stay. Check that the export is complete"), gone);
         options.Progress?.Report(rows);
         var counts = writer.Counts;
-        return new IngestReport(
-            mapping.Id, Path.GetFileName(path), batch.Id, false, options.DryRun, rows, counts.New, counts.Unchanged, counts.Changed,
-            heldBack + counts.Duplicates, gone, findings.ToList());
+        return report with
+        {
+            Batch = batch.Id,
+            Rows = rows,
+            New = counts.New,
+            Unchanged = counts.Unchanged,
+            Changed = counts.Changed,
+            HeldBack = heldBack + counts.HeldBack,
+            Vanished = gone,
+            Findings = findings.ToList(),
+            Rules = findings.Judge(rows, form.Checks),
+        };
     }
 
     // Reading and checking goes on while the database takes the chunk before; a few chunks are all that memory holds.
@@ -124,15 +141,23 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         {
             var (rows, heldBack) = (0, 0);
             var chunk = new List<IncomingRow>(ChunkSize);
+            var letters = 0L;
             while (records.Read())
             {
                 rows++;
                 if (reader.Read() is { } row)
-                    chunk.Add(row);
-                else
-                    heldBack++;
-                if (chunk.Count == ChunkSize)
                 {
+                    chunk.Add(row);
+                    letters += row.Answers.Letters;
+                }
+                else
+                {
+                    heldBack++;
+                }
+
+                if (chunk.Count == ChunkSize || letters > MostLetters)
+                {
+                    letters = 0;
                     await chunks.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
                     chunk = new List<IncomingRow>(ChunkSize);
                 }
@@ -152,36 +177,10 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         }
     }
 
-    private static void RefuseMissingColumns(string path, IRecordReader records, SourceMapping mapping)
-    {
-        var required = mapping.RequiredColumns.ToList();
-        var missing = required.Except(records.Columns.Select(column => column.Name), StringComparer.Ordinal).ToList();
-        if (missing.Count == 0)
-            return;
-        // The file's own headings are not quoted: without a heading row they would be somebody's answers.
-        var another = missing.Count > required.Count / 2
-            ? " This seems to be a file of another form, or one without a row of headings: check --source."
-            : " Export the file with these columns, or correct their names in the source.";
-        throw new InputFault(
-            $"{path}: row 1 lacks {missing.Count} of the {required.Count} columns that {mapping.Path} expects: {string.Join(", ", missing)}." + another);
-    }
-
     private static Task<long?> EarlierBatchAsync(NpgsqlConnection connection, FileFingerprint fingerprint, SourceMapping mapping, Form form) =>
         connection.QuerySingleOrDefaultAsync<long?>(
-            "select id from ingest.batch where file_hash = @file and mapping_hash = @mapping and form_hash = @form",
+            "select id from ingest.batch where file_hash = @file and mapping_hash = @mapping and form_hash = @form and undone_at is null",
             new { file = fingerprint.Hash, mapping = mapping.Hash, form = form.ContentHash });
-
-    private static void NoteWholeFile(FindingList findings, IRecordReader records, FileFingerprint fingerprint, SourceMapping mapping)
-    {
-        foreach (var column in records.Columns.Select(known => known.Name).Except(mapping.RequiredColumns, StringComparer.Ordinal).Except(mapping.DroppedColumns, StringComparer.Ordinal))
-        {
-            if (column.Length > 0)
-                findings.Add(new Finding("unmapped-column", 1, column, "the source says nothing of this column, so it was not stored. Map it, or list it under 'drop'"));
-        }
-
-        if (!fingerprint.EndsWithLineEnd)
-            findings.Add(new Finding("no-final-line-end", null, null, "the last line has no line end: check that the export was complete"));
-    }
 
     private async Task<BlindIndexKey> KeyAsync(NpgsqlConnection connection)
     {

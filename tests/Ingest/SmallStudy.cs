@@ -1,3 +1,4 @@
+using Dapper;
 using LobResearch.Ingest.Mapping;
 using LobResearch.Study.Database;
 using LobResearch.Study.Design;
@@ -25,19 +26,38 @@ internal sealed class SmallStudy : IAsyncDisposable
     public SourceMapping Source { get; private set; } = null!;
 
     /// <summary>Makes the study; the source's text can be changed first.</summary>
-    public static async Task<SmallStudy> CreateAsync(Func<string, string>? source = null)
+    public static Task<SmallStudy> CreateAsync(Func<string, string>? source = null) => CreateAsync(FormYaml, source is null ? SourceYaml : source(SourceYaml));
+
+    /// <summary>Makes a study of another form and source.</summary>
+    public static async Task<SmallStudy> CreateAsync(string form, string source, Func<string, string>? definition = null)
     {
         ServerForTests.RequireServer();
         var study = new SmallStudy();
         var id = $"small_{Interlocked.Increment(ref _number)}";
-        study._folder.Write("study.yaml", StudyYaml.Replace("ID", id, StringComparison.Ordinal));
-        study._folder.Write("codebooks/parents.yaml", FormYaml);
-        study._folder.Write("sources/export.yaml", source is null ? SourceYaml : source(SourceYaml));
+        var yaml = StudyYaml.Replace("ID", id, StringComparison.Ordinal);
+        study._folder.Write("study.yaml", definition is null ? yaml : definition(yaml));
+        study._folder.Write("codebooks/parents.yaml", form);
+        study._folder.Write("sources/export.yaml", source);
         study.Definition = StudyFolder.Load(study._folder.Path);
         study.Source = SourceReader.Read(study.Definition, null);
         study.Database = await StudyDatabase.OpenAsync(id);
         await StudyRegistry.RegisterAsync(study.Database, study.Definition);
         return study;
+    }
+
+    /// <summary>Reads the study's files again, after one was changed.</summary>
+    public async Task ReloadAsync()
+    {
+        Definition = StudyFolder.Load(_folder.Path);
+        Source = SourceReader.Read(Definition, "export");
+        await StudyRegistry.RegisterAsync(Database, Definition);
+    }
+
+    /// <summary>The answers of all current questionnaires, by row.</summary>
+    public async Task<List<string>> AnswersAsync()
+    {
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        return (await connection.QueryAsync<string>("select array_to_string(answers, ' ') from study.questionnaire where superseded_by_batch_id is null order by source_row")).ToList();
     }
 
     /// <summary>Writes a file and brings it in.</summary>
@@ -106,6 +126,7 @@ internal sealed class SmallStudy : IAsyncDisposable
         wave: {column: wave}
         school: {column: school}
         class_group: {column: class}
+        not_compared: [order]
         items:
           agree: {column: agree, values: {nee: 1, ja: 2}}
           which: {columns: {a: tick_a, b: tick_b}}

@@ -165,12 +165,17 @@ public sealed class SurveyIngestTests
     }
 
     [Test]
-    public async Task RunAsync_UnmappedColumn_IsAFinding()
+    public async Task RunAsync_UnknownColumn_IsRefusedUntilItIsIgnoredByName()
     {
         await using var study = await SmallStudy.CreateAsync();
-        var path = study.Write("wider.csv", SmallStudy.Header.TrimEnd() + ",new\n" + "p1,r1,T0,A,2a,1,0,ja,1,40,,,,x\n");
-        var report = await study.IngestFileAsync(path);
-        Assert.That(report.Findings.Select(finding => (finding.Rule, finding.Column)), Is.EqualTo(new[] { ("unmapped-column", (string?)"new") }));
+        var path = study.Write("wider.csv", SmallStudy.Header.TrimEnd() + ",new,E-mail\n" + "p1,r1,T0,A,2a,1,0,ja,1,40,,,,x,a@b.nl\n");
+        var fault = (await Assert.ThrowsAsync<InputFault>(() => study.IngestFileAsync(path)))!;
+        Assert.That(fault.Message, Does.Contain("'new'").And.Contain("ignore").And.Not.Contain("E-mail"));
+
+        await using var ignoring = await SmallStudy.CreateAsync(source => source + "\nignore: [new]\n");
+        var report = await ignoring.IngestFileAsync(path);
+        Assert.That(report.ReadPastColumns, Is.EqualTo(new[] { "new" }));
+        Assert.That(report.DroppedColumns, Is.EqualTo(new[] { "E-mail" }), "dropped without being asked, and listed");
     }
 
     [Test]

@@ -17,15 +17,16 @@ internal static class IngestCommand
         var source = new Option<string?>("--source") { Description = "The source in the study's sources/ that maps the file; needed when there are several." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, store nothing." };
         var json = new Option<bool>("--json") { Description = "Print the report as one JSON document." };
+        var html = new Option<string?>("--html") { Description = "Write the report as a page too." };
         var study = StudyOption.Create();
-        var survey = new Command("survey", "Bring a survey export in, as one batch.") { file, source, study, dryRun, json };
+        var survey = new Command("survey", "Bring a survey export in, as one batch.") { file, source, study, dryRun, json, html };
         survey.SetAction((parsed, cancellation) => SurveyAsync(
-            parsed.GetValue(file)!, parsed.GetValue(source), parsed.GetValue(study)!, parsed.GetValue(dryRun), parsed.GetValue(json), cancellation));
+            parsed.GetValue(file)!, parsed.GetValue(source), parsed.GetValue(study)!, parsed.GetValue(dryRun), parsed.GetValue(json), parsed.GetValue(html), cancellation));
         return new Command("ingest", "Bring files in.") { survey };
     }
 
     private static async Task<int> SurveyAsync(
-        string file, string? sourceName, string studyName, bool dryRun, bool json, CancellationToken cancellationToken)
+        string file, string? sourceName, string studyName, bool dryRun, bool json, string? htmlPath, CancellationToken cancellationToken)
     {
         // The mapping first: its faults need no database.
         var definition = LobStudy.Find(studyName);
@@ -34,7 +35,9 @@ internal static class IngestCommand
         var report = await new SurveyIngest(study.Database, study.Definition, LobHome.FromEnvironment())
             .RunAsync(file, source, new IngestOptions { DryRun = dryRun }, cancellationToken).ConfigureAwait(false);
         await Console.Out.WriteLineAsync(json ? Json(report) : report.ToString()).ConfigureAwait(false);
-        return report.Findings.Count == 0 ? ExitCode.Done : ExitCode.Findings;
+        if (htmlPath is not null)
+            await File.WriteAllTextAsync(htmlPath, IngestPage.Of(report), cancellationToken).ConfigureAwait(false);
+        return report.NeedsAPerson ? ExitCode.Findings : ExitCode.Done;
     }
 
     private static string Json(IngestReport report) => JsonSerializer.Serialize(
@@ -44,15 +47,21 @@ internal static class IngestCommand
             method = "ingest",
             source = report.Source,
             file = report.File,
+            form = report.Form,
             batch = report.Batch,
             alreadyIn = report.AlreadyIn,
             dryRun = report.DryRun,
+            stopped = report.IsStopped,
+            format = report.Format.Select(fact => new { name = fact.Name, value = fact.Value }),
+            droppedColumns = report.DroppedColumns,
+            readPastColumns = report.ReadPastColumns,
             rows = report.Rows,
             @new = report.New,
             unchanged = report.Unchanged,
             changed = report.Changed,
             heldBack = report.HeldBack,
             vanished = report.Vanished,
+            rules = report.Rules.Select(rule => new { rule = rule.Rule, rows = rule.Rows, share = rule.Share, level = rule.Level.ToString().ToLowerInvariant() }),
             findings = report.Findings.Select(finding => new { rule = finding.Rule, row = finding.Row, column = finding.Column, message = finding.Message }),
         },
         JsonOutput.Options);

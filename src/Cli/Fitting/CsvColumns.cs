@@ -15,6 +15,7 @@ internal static class CsvColumns
             throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
         using var reader = DelimitedReader.Open(path, fingerprint, new DelimitedFormat { DecimalMark = '.' });
+        reader.RefuseDoubledHeadings();
         var cells = reader.Columns.Select(_ => new List<string?>()).ToArray();
         while (reader.Read())
         {

@@ -18,23 +18,18 @@ internal sealed class CellReader
 
     /// <param name="item">The item.</param>
     /// <param name="missingCodes">The form version's missing table.</param>
-    /// <param name="values">Text in the file → the item's code, for choice items; null for the codebook's own codes and names.</param>
+    /// <param name="words">What the file may say for its answers.</param>
     /// <param name="decimalMark">Between a number's whole part and its fraction.</param>
     /// <param name="dateFormat">A .NET date format.</param>
-    public CellReader(
-        Item item, IReadOnlyList<MissingCode> missingCodes, IReadOnlyDictionary<string, int>? values, char decimalMark, string dateFormat)
+    public CellReader(Item item, IReadOnlyList<MissingCode> missingCodes, AnswerWords words, char decimalMark, string dateFormat)
     {
         _item = item;
         _decimalMark = decimalMark;
         _dateFormat = dateFormat;
         _blank = (short)missingCodes.First(code => code.Class == MissingClass.Blank).Row;
         _invalid = (short)missingCodes.First(code => code.Class == MissingClass.Invalid).Row;
-        _missing = missingCodes
-            .Where(code => code.OriginalCode is not null && (item.Missing is null || item.Missing.Contains(code.OriginalCode)))
-            .ToDictionary(code => code.OriginalCode!, code => (short)code.Row, StringComparer.Ordinal)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
-        _codes = (values is null ? OwnCodes(item) : new Dictionary<string, int>(values, StringComparer.Ordinal))
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+        _missing = words.Missing.GetAlternateLookup<ReadOnlySpan<char>>();
+        _codes = words.Codes.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>Reads a cell.</summary>
@@ -56,10 +51,11 @@ internal sealed class CellReader
         return _item.Kind switch
         {
             ItemKind.SingleChoice => Code(text),
-            ItemKind.MultipleChoice => Ticked(text),
+            ItemKind.MultipleChoice => Code(text),
             ItemKind.WholeNumber or ItemKind.Decimal => Number(text),
             ItemKind.Date => Day(text),
-            ItemKind.Text => new CellAnswer(CellVerdict.Answer, Text: cell.ToString()),
+            // PostgreSQL's text can't hold it, and nobody writes it.
+            ItemKind.Text => cell.Contains('\0') ? new CellAnswer(CellVerdict.Invalid, _invalid) : new CellAnswer(CellVerdict.Answer, Text: cell.ToString()),
             _ => throw new InvalidOperationException($"Item kind {_item.Kind} has no reader."),
         };
     }
@@ -76,31 +72,31 @@ internal sealed class CellReader
         _ => "text",
     };
 
-    private static Dictionary<string, int> OwnCodes(Item item)
+    /// <summary>The row of the missing table that a word stands for; null for none.</summary>
+    public short? MissingRow(ReadOnlySpan<char> text) => _missing.TryGetValue(text.Trim(), out var row) ? row : null;
+
+    private CellAnswer Code(ReadOnlySpan<char> text)
     {
-        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
-        if (item.Kind == ItemKind.MultipleChoice)
+        if (_codes.TryGetValue(text, out var code))
+            return new CellAnswer(CellVerdict.Answer, Number: code);
+        // A column of codes with an empty cell among them is written by some programs as 1.0, 2.0, …
+        var whole = WithoutZeroFraction(text);
+        if (whole.Length < text.Length)
         {
-            codes["0"] = 0;
-            codes["1"] = 1;
-            return codes;
+            if (_codes.TryGetValue(whole, out code))
+                return new CellAnswer(CellVerdict.Answer, Number: code);
+            if (_missing.TryGetValue(whole, out var reason))
+                return new CellAnswer(CellVerdict.Missing, reason);
         }
 
-        foreach (var option in item.Answers?.Options ?? [])
-        {
-            codes[option.Code.ToString(CultureInfo.InvariantCulture)] = option.Code;
-            codes.TryAdd(option.Name, option.Code);
-        }
-
-        return codes;
+        return new CellAnswer(CellVerdict.UnknownCode, _invalid);
     }
 
-    private CellAnswer Code(ReadOnlySpan<char> text) =>
-        _codes.TryGetValue(text, out var code)
-            ? new CellAnswer(CellVerdict.Answer, Number: code)
-            : new CellAnswer(CellVerdict.UnknownCode, _invalid);
-
-    private CellAnswer Ticked(ReadOnlySpan<char> text) => Code(text);
+    private ReadOnlySpan<char> WithoutZeroFraction(ReadOnlySpan<char> text)
+    {
+        var end = text.LastIndexOf(_decimalMark);
+        return end > 0 && end < text.Length - 1 && text[(end + 1)..].TrimEnd('0').IsEmpty && char.IsAsciiDigit(text[end - 1]) ? text[..end] : text;
+    }
 
     private CellAnswer Number(ReadOnlySpan<char> text)
     {
@@ -134,4 +130,10 @@ internal sealed class CellReader
         DateOnly.TryParseExact(text, _dateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? new CellAnswer(CellVerdict.Answer, Day: day)
             : new CellAnswer(CellVerdict.Invalid, _invalid);
+
+    /// <summary>Reads a cell that the file holds as a moment: its day.</summary>
+    public CellAnswer ReadMoment(ReadOnlySpan<char> cell) =>
+        _item.Kind == ItemKind.Date && cell.Length >= 10 && DateOnly.TryParseExact(cell[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new CellAnswer(CellVerdict.Answer, Day: day)
+            : Read(cell);
 }

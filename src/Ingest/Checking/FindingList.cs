@@ -1,4 +1,5 @@
 using System.Globalization;
+using LobResearch.Study.Codebook;
 
 namespace LobResearch.Ingest.Checking;
 
@@ -9,9 +10,12 @@ internal sealed class FindingList
     private readonly Lock _lock = new();
     private readonly List<Finding> _kept = [];
     private readonly Dictionary<(string Rule, string? Column), int> _counts = [];
+    private readonly Dictionary<string, (long Rows, int LastRow)> _rows = new(StringComparer.Ordinal);
 
     /// <summary>Adds a finding; of one kind in the file's order, whichever thread it comes from.</summary>
-    public void Add(Finding finding)
+    /// <param name="finding">The finding.</param>
+    /// <param name="rows">How many rows it stands for.</param>
+    public void Add(Finding finding, long rows = 1)
     {
         lock (_lock)
         {
@@ -20,6 +24,10 @@ internal sealed class FindingList
             _counts[kind] = count;
             if (count <= KeptPerKind)
                 _kept.Add(finding);
+            // A row that breaks a rule in several columns counts once.
+            var known = _rows.GetValueOrDefault(finding.Rule);
+            if (finding.Row is null || finding.Row != known.LastRow)
+                _rows[finding.Rule] = (known.Rows + rows, finding.Row ?? 0);
         }
     }
 
@@ -34,4 +42,8 @@ internal sealed class FindingList
             .OrderBy(finding => finding.Rule, StringComparer.Ordinal).ThenBy(finding => finding.Column, StringComparer.Ordinal);
         return [.. _kept.OrderBy(finding => finding.Row ?? 0).ThenBy(finding => finding.Rule, StringComparer.Ordinal).ThenBy(finding => finding.Column, StringComparer.Ordinal), .. more];
     }
+
+    /// <summary>Per rule how many rows break it, held against the form's limits.</summary>
+    public IReadOnlyList<RuleResult> Judge(long of, FormChecks checks) =>
+        _rows.OrderBy(rule => rule.Key, StringComparer.Ordinal).Select(rule => RuleResult.Judged(rule.Key, rule.Value.Rows, of, checks)).ToList();
 }

@@ -6,6 +6,8 @@ using LobResearch.Ingest.Reading;
 using LobResearch.Ingest.Storing;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
+using LobResearch.Study.Database;
+using LobResearch.Study.Design;
 
 namespace LobResearch.Ingest.Checking;
 
@@ -13,47 +15,36 @@ namespace LobResearch.Ingest.Checking;
 internal sealed class RowReader : IDisposable
 {
     private const int MostKnown = 10_000;
+    private const string DefaultTimeZone = "Europe/Amsterdam";
     private readonly SourceMapping _mapping;
     private readonly Form _form;
     private readonly BlindIndexKey _key;
     private readonly Places _places;
     private readonly FindingList _findings;
     private readonly IRecordReader _records;
-    private readonly string _file;
+    private readonly ColumnUse _use;
     private readonly string _role;
-    private readonly int _person;
-    private readonly int[] _response;
-    private readonly int _wave;
-    private readonly int _school;
-    private readonly int _classGroup;
-    private readonly int _submitted;
-    private readonly TimeZoneInfo? _zone;
-    private readonly List<MappedCell> _cells;
+    private readonly TimeZoneInfo _zone;
+    private readonly IReadOnlyList<string> _momentFormats;
+    private readonly Dictionary<string, Wave> _waves;
+    private readonly AnswerReader _answers;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly MemoryStream _content = new();
     private readonly BinaryWriter _contentWriter;
-    private readonly short _notShown;
-    private readonly Dictionary<string, Refusal> _refusals = new(StringComparer.Ordinal);
 
     public RowReader(
-        SourceMapping mapping, Form form, BlindIndexKey key, Places places, FindingList findings, IRecordReader records, string file, string role)
+        StudyDefinition study, SourceMapping mapping, Form form, BlindIndexKey key, Places places, FindingList findings, IRecordReader records,
+        ColumnUse use, AnswerReader answers)
     {
-        (_mapping, _form, _key, _places, _findings, _records, _file, _role) =
-            (mapping, form, key, places, findings, records, file, role);
-        var columns = records.Columns.Select((column, index) => (name: column.Name, index))
-            .ToDictionary(column => column.name, column => column.index, StringComparer.Ordinal);
-        _person = columns[mapping.PersonColumn];
-        _response = mapping.ResponseColumns.Select(column => columns[column]).ToArray();
-        _wave = IndexOf(mapping.Wave.Column);
-        _school = IndexOf(mapping.School?.Column);
-        _classGroup = IndexOf(mapping.ClassGroup);
-        _submitted = IndexOf(mapping.Submitted?.Column);
-        _zone = mapping.Submitted is null ? null : TimeZoneInfo.FindSystemTimeZoneById(mapping.Submitted.TimeZone);
-        _cells = MappedCells(columns);
-        _notShown = (short)form.MissingCodes.First(code => code.Class == MissingClass.NotShown).Row;
+        (_mapping, _form, _key, _places, _findings, _records, _use, _answers) = (mapping, form, key, places, findings, records, use, answers);
+        _role = Spelling.Of(form.Role);
+        _waves = study.Waves.ToDictionary(wave => wave.Id, StringComparer.Ordinal);
+        var stated = mapping.Submitted?.TimeZone ?? (use.Submitted < 0 ? null : records.Columns[use.Submitted].TimeZone);
+        _zone = TimeZoneInfo.TryFindSystemTimeZoneById(stated ?? DefaultTimeZone, out var zone)
+            ? zone
+            : throw new InputFault($"The file states the time zone '{stated}', which is not known. State 'time_zone' under 'submitted' in {mapping.Path}.");
+        _momentFormats = mapping.Submitted?.Format is { } format ? [format] : records.Dialect.MomentFormats;
         _contentWriter = new BinaryWriter(_content, Encoding.UTF8);
-
-        int IndexOf(string? column) => column is null ? -1 : columns[column];
     }
 
     /// <summary>Reads the current record.</summary>
@@ -61,36 +52,46 @@ internal sealed class RowReader : IDisposable
     public IncomingRow? Read()
     {
         var row = _records.Row;
-        var person = _records.Cell(_person).Trim().ToString();
+        if (_use.Status >= 0 && _records.Dialect.TestStatuses.Contains(_records.Cell(_use.Status).Trim().ToString()))
+            return HeldBack(row, RuleNames.TestResponse, _use.Status, "the survey tool marks this row as a preview, a test or spam; it was held back");
+        var person = _records.Cell(_use.Person).Trim().ToString();
         if (person.Length == 0)
-            return HeldBack(row, "no-person-code", _mapping.PersonColumn, "the person's code is empty; the row was held back. Complete the code in the survey tool and export again");
+            return HeldBack(row, RuleNames.NoPersonCode, _use.Person, "the person's code is empty; the row was held back. Complete the code in the survey tool and export again");
+        if (ResponseId() is not { } response)
+            return HeldBack(row, RuleNames.NoResponseId, _use.Response[0], "the cells that tell one response from another are empty; the row was held back. Export with the survey tool's own response ids");
 
-        var responseKey = _key.ResponseKey(_mapping.Id, ResponseId());
+        var responseKey = _key.ResponseKey(_mapping.Id, response);
         var wave = WaveOf();
         if (wave is null)
-            return HeldBack(row, "unknown-wave", _mapping.Wave.Column, "the wave is none of the study's; the row was held back. Add it to study.yaml, or to 'wave: values' in the source");
+            return HeldBack(row, RuleNames.UnknownWave, _use.Wave, "the wave is none of the study's; the row was held back. Add it to study.yaml, or to 'wave: values' in the source");
 
         string? school = null;
-        if (_school >= 0)
+        if (_use.School >= 0)
         {
-            school = Known(_records.Cell(_school).Trim());
-            if (school.Length == 0 || !(_mapping.School!.MayAdd || _places.KnownSchools.Contains(school)))
-                return HeldBack(row, "unknown-school", _mapping.School!.Column, "the school is empty or none of the study's; the row was held back. Add it to study.yaml, or set 'new: add' under 'school' in the source");
+            school = Known(_records.Cell(_use.School).Trim());
+            if (school.Length == 0 || !(_mapping.School!.MayAdd && IsPlain(school) || _places.KnownSchools.Contains(school)))
+                return HeldBack(row, RuleNames.UnknownSchool, _use.School, "the school is empty or none of the study's; the row was held back. Add it to study.yaml, or set 'new: add' under 'school' in the source");
         }
 
         string? classGroup = null;
-        if (_classGroup >= 0 && school is not null && _records.Cell(_classGroup).Trim() is { IsEmpty: false } code)
-            classGroup = Known(code);
-
-        DateTime? submitted = null;
-        if (_submitted >= 0)
+        if (_use.ClassGroup >= 0 && school is not null && _records.Cell(_use.ClassGroup).Trim() is { IsEmpty: false } code)
         {
-            submitted = SubmittedAt(_records.Cell(_submitted));
-            if (submitted is null)
-                return HeldBack(row, "bad-date", _mapping.Submitted!.Column, $"expected a time written as {_mapping.Submitted.Format}; the row was held back");
+            classGroup = Known(code);
+            if (!IsPlain(classGroup))
+                return HeldBack(row, RuleNames.UnknownSchool, _use.ClassGroup, "the class is no plain text of at most 100 characters; the row was held back");
         }
 
-        var answers = Answers(row);
+        DateTime? submitted = null;
+        if (_use.Submitted >= 0 && !_records.Cell(_use.Submitted).Trim().IsEmpty)
+        {
+            submitted = SubmittedAt();
+            if (submitted is null)
+                return HeldBack(row, RuleNames.BadDate, _use.Submitted, $"expected a time written as {string.Join(" or ", _momentFormats)}; the row was held back. State 'format' under 'submitted' in the source if it is written otherwise");
+            if (IsOutside(_waves[wave.Value.Code], submitted.Value))
+                return HeldBack(row, RuleNames.OutsideWave, _use.Submitted, "handed in outside the wave's first and last day; the row was held back. Correct the wave's days in study.yaml, or how the source tells the wave");
+        }
+
+        var answers = _answers.Read(row);
         var personIndex = _key.PersonIndex(_role, person);
         return new IncomingRow(
             row, personIndex, responseKey, ContentHash(personIndex, wave.Value.Code, school, classGroup, submitted, answers),
@@ -100,67 +101,32 @@ internal sealed class RowReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _contentWriter.Dispose();
 
-    private string ResponseId()
+    private string? ResponseId()
     {
-        var id = _records.Cell(_response[0]).ToString();
-        for (var index = 1; index < _response.Length; index++)
-            id = string.Concat(id, "\u001e", _records.Cell(_response[index]));
-        return id;
-    }
-
-    /// <summary>Refuses the file when its codes or its decimal mark are not those that codebook and source state.</summary>
-    /// <exception cref="InputFault">One line per column.</exception>
-    public void RefuseIfDifferent()
-    {
-        if (_refusals.Count > 0)
+        var id = _records.Cell(_use.Response[0]).ToString();
+        var isEmpty = string.IsNullOrWhiteSpace(id);
+        for (var index = 1; index < _use.Response.Length; index++)
         {
-            throw new InputFault(string.Join(
-                Environment.NewLine,
-                _refusals.Values.OrderBy(refusal => refusal.FirstRow).Select(refusal => refusal.ToString(_file))));
-        }
-    }
-
-    private List<MappedCell> MappedCells(Dictionary<string, int> columns)
-    {
-        var cells = new List<MappedCell>();
-        for (var index = 0; index < _form.Items.Count; index++)
-        {
-            var item = _form.Items[index];
-            var mapped = _mapping.Items.FirstOrDefault(candidate => candidate.ItemId == item.Id);
-            var reader = new CellReader(item, _form.MissingCodes, mapped?.Values, _records.DecimalMark, _mapping.DateFormat);
-            var ordinal = (short)(index + 1);
-            if (item.Kind == ItemKind.MultipleChoice)
-            {
-                cells.AddRange(item.Answers!.Options.Select(option => new MappedCell(
-                    item, ordinal, reader, option, Position(item, option), ColumnOf(mapped, option.Name))));
-            }
-            else
-            {
-                cells.Add(new MappedCell(item, ordinal, reader, null, Position(item, null), ColumnOf(mapped, "")));
-            }
+            var part = _records.Cell(_use.Response[index]);
+            isEmpty &= part.IsWhiteSpace();
+            id = string.Concat(id, "\u001e", part);
         }
 
-        return cells;
-
-        int ColumnOf(ItemMapping? mapped, string option) =>
-            mapped is not null && mapped.Columns.TryGetValue(option, out var column) ? columns[column] : -1;
+        return isEmpty ? null : id;
     }
 
-    private int Position(Item item, AnswerOption? option) =>
-        _form.CodedItems.FirstOrDefault(coded => coded.Item.Id == item.Id && coded.Option?.Code == option?.Code)?.Position ?? 0;
-
-    private IncomingRow? HeldBack(int row, string rule, string? column, string message)
+    private IncomingRow? HeldBack(int row, string rule, int column, string message)
     {
-        _findings.Add(new Finding(rule, row, column, message));
+        _findings.Add(new Finding(rule, row, column < 0 ? null : _records.Columns[column].Name, message));
         return null;
     }
 
     private (string Code, int Id)? WaveOf()
     {
-        var code = _mapping.Wave.Fixed ?? Known(_records.Cell(_wave).Trim());
+        var code = _mapping.Wave.Fixed ?? Known(_records.Cell(_use.Wave).Trim());
         if (_mapping.Wave.Fixed is null && _mapping.Wave.Values.Count > 0 && !_mapping.Wave.Values.TryGetValue(code, out code))
             return null;
-        return _places.Wave(code) is { } id ? (code, id) : null;
+        return _waves.ContainsKey(code) && _places.Wave(code) is { } id ? (code, id) : null;
     }
 
     // The few codes of waves, schools and classes occur on every row: one string each is enough.
@@ -175,79 +141,40 @@ internal sealed class RowReader : IDisposable
         return text;
     }
 
-    private DateTime? SubmittedAt(ReadOnlySpan<char> text) =>
-        DateTime.TryParseExact(text.Trim(), _mapping.Submitted!.Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) &&
-        !_zone!.IsInvalidTime(DateTime.SpecifyKind(local, DateTimeKind.Unspecified))
-            ? TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), _zone)
-            : null;
+    private static bool IsPlain(string code) => code.Length <= 100 && !code.Any(char.IsControl);
 
-    private AnswerSheet Answers(int row)
+    private DateTime? SubmittedAt()
     {
-        var sheet = new AnswerSheet(_form.CodedItems.Count);
-        foreach (var cell in _cells)
+        var text = _records.Cell(_use.Submitted).Trim();
+        if (_records.Kind(_use.Submitted) == CellKind.Moment)
+            return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? ToUtc(moment) : null;
+        foreach (var format in _momentFormats)
         {
-            // An item that this export doesn't have was never shown.
-            var answer = cell.Column < 0
-                ? new CellAnswer(CellVerdict.Missing, _notShown)
-                : _records.Kind(cell.Column) == CellKind.Absent
-                    ? new CellAnswer(CellVerdict.Missing, _notShown)
-                    : cell.Reader.Read(_records.Cell(cell.Column));
-            if (answer.Verdict is not (CellVerdict.Answer or CellVerdict.Missing))
-                Note(row, cell, answer.Verdict);
-            Place(sheet, cell, answer);
+            // A format with an offset states the moment itself, whatever the zone.
+            if (format.Contains('z', StringComparison.Ordinal))
+            {
+                if (DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var stated))
+                    return stated.UtcDateTime;
+            }
+            else if (DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+            {
+                return ToUtc(local);
+            }
         }
 
-        return sheet;
+        return null;
     }
 
-    private void Note(int row, MappedCell cell, CellVerdict verdict)
+    private DateTime? ToUtc(DateTime local)
     {
-        var column = _records.Columns[cell.Column].Name;
-        if (verdict is CellVerdict.UnknownCode or CellVerdict.OtherDecimalMark)
-        {
-            if (_refusals.TryGetValue(column, out var refusal))
-                refusal.Rows++;
-            else
-                _refusals.Add(column, new Refusal(column, row, cell.Item.Id, verdict, cell.Reader.Expected, _mapping, _records.DecimalMark));
-            return;
-        }
-
-        var rule = verdict == CellVerdict.OutOfRange ? "out-of-range" : "invalid-value";
-        _findings.Add(new Finding(rule, row, column, $"expected {cell.Reader.Expected}; stored as missing (invalid). Correct it in the survey tool and export again"));
+        var unspecified = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        return _zone.IsInvalidTime(unspecified) ? null : TimeZoneInfo.ConvertTimeToUtc(unspecified, _zone);
     }
 
-    private static void Place(AnswerSheet sheet, MappedCell cell, CellAnswer answer)
+    private bool IsOutside(Wave wave, DateTime submitted)
     {
-        short? missing = answer.IsMissing ? answer.Missing : null;
-        if (cell.Item.SpecialCategory)
-        {
-            var coded = cell.Item.Kind is ItemKind.SingleChoice or ItemKind.MultipleChoice or ItemKind.WholeNumber;
-            sheet.Sensitive.Add(new SensitiveAnswer(
-                cell.Ordinal,
-                (short?)cell.Option?.Code ?? SensitiveAnswer.NoOption,
-                missing is null && coded ? (short)answer.Number : null,
-                missing is null && cell.Item.Kind == ItemKind.Decimal ? answer.Number : null,
-                missing is null && cell.Item.Kind == ItemKind.Date ? answer.Day : null,
-                missing is null && cell.Item.Kind == ItemKind.Text ? answer.Text : null,
-                missing));
-            return;
-        }
-
-        switch (cell.Item.Kind)
-        {
-            case ItemKind.Decimal:
-                sheet.Numbers.Add(new StoredAnswer<double>(cell.Ordinal, missing is null ? answer.Number : null, missing));
-                break;
-            case ItemKind.Date:
-                sheet.Days.Add(new StoredAnswer<DateOnly>(cell.Ordinal, missing is null ? answer.Day : null, missing));
-                break;
-            case ItemKind.Text:
-                sheet.Texts.Add(new StoredText(cell.Ordinal, missing is null ? answer.Text : null, missing));
-                break;
-            default:
-                sheet.Coded[cell.Position - 1] = missing is null ? (short)answer.Number : (short)-missing.Value;
-                break;
-        }
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(submitted, _zone));
+        return day < wave.Starts || day > wave.Ends;
     }
 
     // By codes, not by row ids: the same content gives the same hash in every database with the same key.
@@ -289,27 +216,6 @@ internal sealed class RowReader : IDisposable
             writer.Write(ordinal);
             writer.Write(value);
             writer.Write(missing ?? 0);
-        }
-    }
-
-    private sealed record MappedCell(Item Item, short Ordinal, CellReader Reader, AnswerOption? Option, int Position, int Column);
-
-    // A column whose content shows that the file isn't what codebook and source say it is.
-    private sealed class Refusal(string column, int firstRow, string item, CellVerdict verdict, string expected, SourceMapping mapping, char decimalMark)
-    {
-        public int FirstRow => firstRow;
-
-        public int Rows { get; set; } = 1;
-
-        public string ToString(string file)
-        {
-            var place = string.Create(CultureInfo.InvariantCulture, $"{file}: row {firstRow}, column {column}");
-            var rows = Rows == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{Rows} rows");
-            return verdict == CellVerdict.UnknownCode
-                ? $"{place}: a code that item {item} of form {mapping.FormId} version {mapping.FormVersion} doesn't have (in {rows}); expected {expected}. " +
-                  $"Correct the cells, map them under 'values' in {mapping.Path}, or give the codebook a new version with the new answer. Nothing was stored."
-                : $"{place}: a number with another decimal mark than '{decimalMark}' (in {rows}); expected {expected}. " +
-                  $"If the file is written that way, set 'decimal' under 'format' in {mapping.Path}. Nothing was stored.";
         }
     }
 }

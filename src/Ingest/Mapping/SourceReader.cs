@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using LobResearch.Ingest.Reading;
 using LobResearch.Ingest.Reading.Delimited;
+using LobResearch.Ingest.Reading.Dialects;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
+using LobResearch.Study.Database;
 using LobResearch.Study.Design;
 using LobResearch.Study.Yaml;
 
@@ -70,21 +73,50 @@ public static class SourceReader
             top.Fault("response", "'response' lists the columns that together name a row, such as [ResponseId]");
         var mapping = new SourceMapping(
             id, formId, version, format, personColumn, response, wave, School(top), ClassGroup(top), Submitted(top),
-            top.Texts("drop").Select(text => text.Value).ToList(),
             form is null ? [] : Items(top, form),
             top.OptionalText("date_format") ?? "yyyy-MM-dd",
-            path, SHA256.HashData(File.ReadAllBytes(path)));
+            path, Hash(path, study, form))
+        {
+            Ignored = Words(top, "ignore"),
+            Identifying = Words(top, "identifying"),
+            NotIdentifying = Words(top, "not_identifying"),
+            Duration = Duration(top),
+            NotCompared = NotCompared(top),
+            AnswersAs = top.Has("answers") ? top.ChoiceIfKnown<AnswersAs>("answers") : null,
+        };
         if (form is null)
             top.Ignore("items");
         top.RefuseOtherKeys();
         return mapping;
     }
 
+    // A wave's new dates or a new school let rows in that were held back: the same file is then not the same batch.
+    private static byte[] Hash(string path, StudyDefinition study, Form? form)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(SHA256.HashData(File.ReadAllBytes(path)));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { study.Waves, study.Schools, form?.Checks, form?.Repeats }));
+        return hash.GetHashAndReset();
+    }
+
+    private static List<string> Words(YamlMap top, string key) => top.Texts(key).Select(text => text.Value).ToList();
+
+    private static Dialect? Tool(YamlMap top)
+    {
+        if (top.OptionalText("tool") is not { } id)
+            return null;
+        var tool = Dialect.All.FirstOrDefault(known => known.Id == id);
+        if (tool is null)
+            top.Fault("tool", $"'tool' is one of {string.Join(", ", Dialect.All.Select(known => known.Id))}; left out, it is found from the file");
+        return tool;
+    }
+
     // What a source doesn't state is found out from each file, and reported.
     private static FileFormat Format(YamlMap top)
     {
+        var tool = Tool(top);
         if (top.OptionalMap("format") is not { } map)
-            return new FileFormat();
+            return new FileFormat { Tool = tool };
         var separator = map.OptionalText("separator");
         if (separator == "tab")
             separator = "\t";
@@ -98,6 +130,7 @@ public static class SourceReader
             map.Fault("decimal", "'decimal' is \".\" or \",\"");
         var format = new FileFormat
         {
+            Tool = tool,
             Sheet = map.OptionalText("sheet"),
             Delimited = new DelimitedFormat
             {
@@ -168,12 +201,44 @@ public static class SourceReader
     {
         if (top.OptionalMap("submitted") is not { } map)
             return null;
-        var zone = map.OptionalText("time_zone") ?? "Europe/Amsterdam";
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        var zone = map.OptionalText("time_zone");
+        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             map.Fault("time_zone", $"there is no time zone '{zone}'; expected an IANA name such as Europe/Amsterdam");
-        var submitted = new SubmittedMapping(map.Text("column"), map.OptionalText("format") ?? "yyyy-MM-dd HH:mm:ss", zone);
+        var submitted = new SubmittedMapping(map.Text("column"), map.OptionalText("format"), zone);
         map.RefuseOtherKeys();
         return submitted;
+    }
+
+    private static DurationMapping? Duration(YamlMap top)
+    {
+        if (top.OptionalMap("duration") is not { } map)
+            return null;
+        var seconds = (map.OptionalText("unit") ?? "seconds") switch
+        {
+            "seconds" => 1m,
+            "minutes" => 60m,
+            "milliseconds" => 0.001m,
+            _ => 0m,
+        };
+        if (seconds == 0)
+            map.Fault("unit", "'unit' is seconds, minutes or milliseconds");
+        var duration = new DurationMapping(map.Text("column"), seconds);
+        map.RefuseOtherKeys();
+        return duration;
+    }
+
+    private static List<InstrumentPart> NotCompared(YamlMap top)
+    {
+        var parts = new List<InstrumentPart>();
+        foreach (var text in top.Texts("not_compared"))
+        {
+            var known = Enum.GetValues<InstrumentPart>().Where(part => Spelling.Of(part) == text.Value).ToList();
+            if (known.Count == 0)
+                text.Fault($"'not_compared' lists parts of the instrument that may differ from the form version: {string.Join(", ", Enum.GetValues<InstrumentPart>().Select(Spelling.Of))}");
+            parts.AddRange(known);
+        }
+
+        return parts;
     }
 
     private static List<ItemMapping> Items(YamlMap top, Form form)
@@ -203,17 +268,19 @@ public static class SourceReader
     {
         if (!items.IsMap(item.Id))
         {
-            var name = items.Text(item.Id);
-            if (item.Kind == ItemKind.MultipleChoice)
-                items.Fault(item.Id, $"'{item.Id}' can have several answers: give 'columns', one per answer");
-            return new ItemMapping(item.Id, Single(name), null);
+            return new ItemMapping(item.Id, Single(items.Text(item.Id)), null);
         }
 
         var map = items.Map(item.Id)!;
-        var columns = item.Kind == ItemKind.MultipleChoice ? OptionColumns(map, item) : Single(map.Text("column"));
-        var values = map.OptionalMap("values") is { } texts ? Values(texts, item) : null;
+        var isList = map.Has("column");
+        var columns = item.Kind == ItemKind.MultipleChoice && !isList ? OptionColumns(map, item) : Single(map.Text("column"));
+        var values = map.OptionalMap("values") is { } texts ? Values(texts, item, isList) : null;
+        var separator = map.OptionalText("separator");
+        if (separator is not null && !(item.Kind == ItemKind.MultipleChoice && isList))
+            map.Fault("separator", "'separator' stands between several answers in the one 'column' of an item that can have several");
+        var mapping = new ItemMapping(item.Id, columns, values) { Text = map.OptionalText("text"), ListSeparator = separator };
         map.RefuseOtherKeys();
-        return new ItemMapping(item.Id, columns, values);
+        return mapping;
     }
 
     private static Dictionary<string, string> Single(string column) => new(StringComparer.Ordinal) { [""] = column };
@@ -233,13 +300,13 @@ public static class SourceReader
         return columns;
     }
 
-    private static Dictionary<string, int> Values(YamlMap texts, Item item)
+    private static Dictionary<string, int> Values(YamlMap texts, Item item, bool isList)
     {
         var values = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var text in texts.Keys)
         {
             var code = texts.Int(text);
-            var known = item.Kind == ItemKind.MultipleChoice ? code is 0 or 1 : item.Answers?.Options.Any(option => option.Code == code) ?? false;
+            var known = item.Kind == ItemKind.MultipleChoice && !isList ? code is 0 or 1 : item.Answers?.Options.Any(option => option.Code == code) ?? false;
             if (!known)
                 texts.Fault(text, $"{code} is no code of item '{item.Id}'");
             values[text] = code;

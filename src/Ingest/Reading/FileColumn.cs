@@ -7,6 +7,9 @@ public sealed record FileColumn(string Name)
     /// <summary>What the survey tool never changes about it, such as Qualtrics' ImportId; null when there is nothing of the kind.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The time zone of its moments (IANA), when the file states it; null otherwise.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>The question's text or the variable's label; null when the file has none.</summary>
     public string? Label { get; init; }
 

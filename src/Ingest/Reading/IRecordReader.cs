@@ -1,3 +1,5 @@
+using LobResearch.Ingest.Reading.Dialects;
+
 namespace LobResearch.Ingest.Reading;
 
 /// <summary>
@@ -12,6 +14,9 @@ public interface IRecordReader : IDisposable
 
     /// <summary>How the file is written, as found or as stated: for reports.</summary>
     IReadOnlyList<FileFact> Facts { get; }
+
+    /// <summary>The survey tool that wrote it, as found or as stated.</summary>
+    Dialect Dialect { get; }
 
     /// <summary>Between the whole part and the fraction of numbers that stand as text.</summary>
     char DecimalMark { get; }

@@ -16,10 +16,10 @@ public static class RecordFile
     /// <exception cref="InputFault">It can't be read.</exception>
     public static IRecordReader Open(string path, FileFingerprint fingerprint, FileFormat format) => KindOf(path) switch
     {
-        FileKind.Spss => SpssRecords.Open(path),
-        FileKind.Excel => ExcelRecords.Open(path, format.Sheet),
+        FileKind.Spss => SpssRecords.Open(path, format.Tool),
+        FileKind.Excel => ExcelRecords.Open(path, format.Sheet, format.Tool),
         FileKind.SpssPortable => throw new InputFault($"{path}: SPSS portable files (.por) are not read. Save it as .sav in SPSS or PSPP."),
-        _ => DialectRecords.Open(path, fingerprint, format.Delimited),
+        _ => DialectRecords.Open(path, fingerprint, format.Delimited, format.Tool),
     };
 
     private static FileKind KindOf(string path)
@@ -48,6 +48,9 @@ public sealed record FileFormat
 {
     /// <summary>Of delimited text.</summary>
     public DelimitedFormat Delimited { get; init; } = new();
+
+    /// <summary>The survey tool that wrote it; null to find it out.</summary>
+    public Dialect? Tool { get; init; }
 
     /// <summary>The workbook's sheet; null for the first that isn't hidden.</summary>
     public string? Sheet { get; init; }

@@ -15,6 +15,9 @@ internal sealed class AnswerSheet(int codedItems)
     /// <summary>Open answers.</summary>
     public List<StoredText> Texts { get; } = [];
 
+    /// <summary>How many letters the open answers hold together.</summary>
+    public long Letters => Texts.Sum(text => (long)(text.Body?.Length ?? 0)) + Sensitive.Sum(answer => (long)(answer.Body?.Length ?? 0));
+
     /// <summary>Special-category answers of any kind.</summary>
     public List<SensitiveAnswer> Sensitive { get; } = [];
 }

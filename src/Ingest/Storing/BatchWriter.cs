@@ -1,38 +1,43 @@
 using Dapper;
 using LobResearch.Ingest.Checking;
 using LobResearch.Study;
+using LobResearch.Study.Codebook;
+using LobResearch.Study.Database;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace LobResearch.Ingest.Storing;
 
-/// <summary>How many rows of a file were new, unchanged, changed, and duplicates of earlier ones in it.</summary>
-internal sealed record RowCounts(int New, int Unchanged, int Changed, int Duplicates);
+/// <summary>How many rows of a file were new, unchanged, changed, and held back as duplicates.</summary>
+internal sealed record RowCounts(int New, int Unchanged, int Changed, int HeldBack);
 
 /// <summary>
 /// Writes a file's rows in chunks inside the batch's transaction: finds or makes the persons, tells new rows from
 /// unchanged and changed ones, and copies in binary. Memory is bounded by the chunk, not by the file.
 /// </summary>
 internal sealed class BatchWriter(
-    NpgsqlConnection connection, Batch batch, string role, string keyId, Places places, SeenResponses seen, FindingList findings, string responseColumns)
+    NpgsqlConnection connection, Batch batch, Form form, string keyId, Places places, SeenResponses seen, FindingList findings, string responseColumns)
 {
     private readonly BinaryCopyBuffer _buffer = new();
+    private readonly string _role = Spelling.Of(form.Role);
     private int _new;
     private int _unchanged;
     private int _changed;
-    private int _duplicates;
+    private int _heldBack;
 
     /// <summary>What has been written so far.</summary>
-    public RowCounts Counts => new(_new, _unchanged, _changed, _duplicates);
+    public RowCounts Counts => new(_new, _unchanged, _changed, _heldBack);
 
     /// <summary>Writes a chunk of rows.</summary>
     public async Task WriteAsync(List<IncomingRow> chunk, CancellationToken cancellationToken)
     {
         var once = await WithoutDuplicatesAsync(chunk, cancellationToken).ConfigureAwait(false);
-        var toStore = await SupersedeChangedAsync(once).ConfigureAwait(false);
+        var known = await KnownPersonsAsync(once).ConfigureAwait(false);
+        var single = form.Repeats ? once : await WithoutSecondQuestionnairesAsync(once, known).ConfigureAwait(false);
+        var toStore = await SupersedeChangedAsync(single).ConfigureAwait(false);
         if (toStore.Count == 0)
             return;
-        var persons = await FindOrAddPersonsAsync(toStore, cancellationToken).ConfigureAwait(false);
+        var persons = await AddPersonsAsync(toStore, known, cancellationToken).ConfigureAwait(false);
         var ids = await ReserveIdsAsync(toStore.Count).ConfigureAwait(false);
         var stored = new List<Placed>(toStore.Count);
         for (var index = 0; index < toStore.Count; index++)
@@ -63,9 +68,9 @@ internal sealed class BatchWriter(
                 continue;
             }
 
-            _duplicates++;
+            _heldBack++;
             findings.Add(new Finding(
-                "duplicate-response", row.SourceRow, responseColumns,
+                RuleNames.DuplicateResponse, row.SourceRow, responseColumns,
                 "the same response occurs earlier in this file; the later row was held back. Remove one of them in the survey tool"));
         }
 
@@ -73,7 +78,7 @@ internal sealed class BatchWriter(
         return once;
     }
 
-    private async Task<Dictionary<byte[], Guid>> FindOrAddPersonsAsync(List<IncomingRow> rows, CancellationToken cancellationToken)
+    private async Task<Dictionary<byte[], Guid>> KnownPersonsAsync(List<IncomingRow> rows)
     {
         var indexes = rows.Select(row => row.PersonIndex).Distinct(ByteArrays.Equality).ToArray();
         var known = await connection.QueryAsync<(byte[] Index, Guid Person)>(
@@ -81,10 +86,59 @@ internal sealed class BatchWriter(
             select k.blind_index, c.person_id from unnest(@indexes) k (blind_index)
             cross join lateral (select person_id from identity.code where role = @role and blind_index = k.blind_index limit 1) c
             """,
-            new { role, indexes }).ConfigureAwait(false);
-        var persons = known.ToDictionary(pair => pair.Index, pair => pair.Person, ByteArrays.Equality);
-        var added = indexes.Where(index => !persons.ContainsKey(index)).Select(index => (Index: index, Person: Guid.NewGuid())).ToList();
+            new { role = _role, indexes }).ConfigureAwait(false);
+        return known.ToDictionary(pair => pair.Index, pair => pair.Person, ByteArrays.Equality);
+    }
 
+    // A person fills a form in once per wave: of two responses the one that came first stays, and somebody has to choose.
+    private async Task<List<IncomingRow>> WithoutSecondQuestionnairesAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> known)
+    {
+        var there = await QuestionnairesOfAsync(known.Values).ConfigureAwait(false);
+        var inChunk = new Dictionary<(byte[] Person, int Wave), byte[]>(PersonAndWave.Equality);
+        var single = new List<IncomingRow>(rows.Count);
+        foreach (var row in rows)
+        {
+            var isSecond = !inChunk.TryAdd((row.PersonIndex, row.WaveId), row.ResponseKey) ||
+                (known.TryGetValue(row.PersonIndex, out var person) && there[(person, row.WaveId)].Any(key => !key.AsSpan().SequenceEqual(row.ResponseKey)));
+            if (!isSecond)
+            {
+                single.Add(row);
+                continue;
+            }
+
+            _heldBack++;
+            findings.Add(new Finding(
+                RuleNames.DuplicatePerson, row.SourceRow, null,
+                $"this person has another questionnaire of form {form.Id} in this wave; the row was held back. Remove one of them in the survey tool, or correct the code or the wave"));
+        }
+
+        return single;
+    }
+
+    private async Task<ILookup<(Guid Person, int Wave), byte[]>> QuestionnairesOfAsync(IReadOnlyCollection<Guid> persons)
+    {
+        if (persons.Count == 0)
+            return Array.Empty<byte[]>().ToLookup(_ => (Guid.Empty, 0));
+        // Those of this source that hold the same response are the same questionnaire; of another source they never are.
+        var rows = await connection.QueryAsync<(Guid Person, int Wave, byte[] Key)>(
+            """
+            select q.person_id, q.wave_id, case when q.source_id = @SourceId then q.response_key else ''::bytea end
+            from unnest(@persons) p (id)
+            cross join lateral (
+              select * from study.questionnaire q
+              where q.person_id = p.id and q.superseded_by_batch_id is null offset 0) q
+            join study.form_version v on v.id = q.form_version_id
+            join study.form f on f.id = v.form_id
+            where f.code = @Id
+            """,
+            new { batch.SourceId, form.Id, persons = persons.ToArray() }).ConfigureAwait(false);
+        return rows.ToLookup(row => (row.Person, row.Wave), row => row.Key);
+    }
+
+    private async Task<Dictionary<byte[], Guid>> AddPersonsAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> persons, CancellationToken cancellationToken)
+    {
+        var added = rows.Select(row => row.PersonIndex).Distinct(ByteArrays.Equality).Where(index => !persons.ContainsKey(index))
+            .Select(index => (Index: index, Person: Guid.NewGuid())).ToList();
         if (added.Count == 0)
             return persons;
         _buffer.Begin();
@@ -92,7 +146,7 @@ internal sealed class BatchWriter(
         {
             _buffer.Row(3);
             _buffer.Uuid(person);
-            _buffer.Text(role);
+            _buffer.Text(_role);
             _buffer.Int64(batch.Id);
         }
 
@@ -102,7 +156,7 @@ internal sealed class BatchWriter(
         {
             _buffer.Row(4);
             _buffer.Uuid(person);
-            _buffer.Text(role);
+            _buffer.Text(_role);
             _buffer.Bytes(index);
             _buffer.Text(keyId);
             persons.Add(index, person);

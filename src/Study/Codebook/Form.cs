@@ -44,6 +44,12 @@ public sealed record Form
     /// <summary>Under which licence.</summary>
     public string? Licence { get; }
 
+    /// <summary>Whether a person may fill it in several times in a wave, as at each session of a leerkring.</summary>
+    public bool Repeats { get; init; }
+
+    /// <summary>What is checked at ingest beyond single items.</summary>
+    public FormChecks Checks { get; init; } = FormChecks.None;
+
     /// <summary>What each position of a questionnaire's answers means.</summary>
     public IReadOnlyList<CodedItem> CodedItems { get; }
 

@@ -44,9 +44,11 @@ public static partial class FormReader
         var answers = AnswerScales(top);
         var items = Items(top, answers, missing);
         var scales = Scales(top, items);
+        var repeats = top.Flag("repeats");
+        var checks = FormChecksReader.Read(top, items, scales);
         top.RefuseOtherKeys();
         return faults.Faults.Count == before
-            ? new Form(id, version, title, role, items, missing, scales, source, licence)
+            ? new Form(id, version, title, role, items, missing, scales, source, licence) { Repeats = repeats, Checks = checks }
             : null;
     }
 
@@ -107,7 +109,7 @@ public static partial class FormReader
         var positions = 0;
         foreach (var map in top.Maps("items"))
         {
-            var item = ReadItem(map, scales, missing);
+            var item = ReadItem(map, scales, missing, items);
             items.Add(item);
             var columns = CodedItem.Of([item]).Select(coded => coded.Id).DefaultIfEmpty(item.Id).ToList();
             positions += item.IsCoded ? columns.Count : 0;
@@ -123,7 +125,7 @@ public static partial class FormReader
         return items;
     }
 
-    private static Item ReadItem(YamlMap map, Dictionary<string, AnswerScale> scales, List<MissingCode> missing)
+    private static Item ReadItem(YamlMap map, Dictionary<string, AnswerScale> scales, List<MissingCode> missing, List<Item> earlier)
     {
         var id = Identifier(map, "id");
         if (id.Contains("__", StringComparison.Ordinal))
@@ -147,9 +149,46 @@ public static partial class FormReader
         IReadOnlyList<string>? applying = map.Has("missing") ? KnownCodes(map, missing) : null;
         var item = new Item(
             id, kind, label, answers, minimum, maximum, map.OptionalText("unit"), map.Flag("special_category"), applying,
-            map.OptionalText("source"), map.OptionalText("licence"));
+            map.OptionalText("source"), map.OptionalText("licence"))
+        {
+            Required = map.Flag("required"),
+            Identifying = map.Flag("identifying"),
+            OnlyIf = map.OptionalMap("only_if") is { } routing ? ReadRouting(routing, earlier) : null,
+        };
         RefuseValidMissingCodes(map, item, missing);
         return item;
+    }
+
+    // only_if: {item: has_work, is: [yes]} or {item: age, at_least: 16}
+    private static Routing? ReadRouting(YamlMap map, List<Item> earlier)
+    {
+        var id = map.Text("item");
+        var names = map.Texts("is");
+        var atLeast = map.OptionalDecimal("at_least");
+        var atMost = map.OptionalDecimal("at_most");
+        map.RefuseOtherKeys();
+        var item = earlier.Find(candidate => candidate.Id == id);
+        if (item is null)
+        {
+            map.Fault("item", $"no earlier item is called '{id}': routing looks back, at an item above this one");
+            return null;
+        }
+
+        var isChoice = item.Kind is ItemKind.SingleChoice or ItemKind.MultipleChoice;
+        var isNumber = item.Kind is ItemKind.WholeNumber or ItemKind.Decimal;
+        if (!(isChoice && names.Count > 0 && atLeast is null && atMost is null) && !(isNumber && names.Count == 0 && (atLeast ?? atMost) is not null))
+            map.Fault(null, "'only_if' names an earlier choice item with 'is' (a list of its answers), or an earlier number with 'at_least' or 'at_most'");
+        var codes = new List<int>();
+        foreach (var name in isChoice ? names : [])
+        {
+            var option = item.Answers?.Options.FirstOrDefault(known => known.Name == name.Value || known.Code.ToString(CultureInfo.InvariantCulture) == name.Value);
+            if (option is null)
+                name.Fault($"item '{id}' has no answer '{name.Value}'");
+            else
+                codes.Add(option.Code);
+        }
+
+        return new Routing(id, codes, atLeast, atMost);
     }
 
     private static AnswerScale? Answers(YamlMap map, ItemKind kind, string? name, Dictionary<string, AnswerScale> scales)
@@ -264,7 +303,9 @@ public static partial class FormReader
             return null;
         }
 
-        if (item.Kind is not (ItemKind.SingleChoice or ItemKind.WholeNumber or ItemKind.Decimal))
+        if (item.Identifying)
+            text.Fault($"item '{id}' identifies a person and is never stored, so it can't be scored");
+        else if (item.Kind is not (ItemKind.SingleChoice or ItemKind.WholeNumber or ItemKind.Decimal))
             text.Fault($"item '{id}' has no number to score");
         else if (reversed && item.AnswerRange is null)
             text.Fault($"item '{id}' can't be reversed: it states no 'minimum' and 'maximum'");

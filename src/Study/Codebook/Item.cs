@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LobResearch.Study.Codebook;
 
 /// <summary>A question.</summary>
@@ -25,11 +27,25 @@ public sealed record Item(
     string? Source,
     string? Licence)
 {
+    // Left out of the form's hash while they say nothing, so that forms which don't use them keep theirs.
+
+    /// <summary>Whether a questionnaire that leaves it blank is a finding.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Required { get; init; }
+
+    /// <summary>Whether its answer names or locates a person: it is dropped before anything is stored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Identifying { get; init; }
+
+    /// <summary>When the question is put; null for always.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Routing? OnlyIf { get; init; }
+
     /// <summary>Longest identifier.</summary>
     public const int MaximumIdLength = 59;
 
     /// <summary>Whether its answers are codes or whole numbers that fit the answers array.</summary>
-    public bool IsCoded => Kind is ItemKind.SingleChoice or ItemKind.MultipleChoice or ItemKind.WholeNumber && !SpecialCategory;
+    public bool IsCoded => Kind is ItemKind.SingleChoice or ItemKind.MultipleChoice or ItemKind.WholeNumber && !SpecialCategory && !Identifying;
 
     /// <summary>Smallest and largest answer of a numeric or choice item, as reverse-keying needs them; null when open.</summary>
     public (decimal Lowest, decimal Highest)? AnswerRange => Kind switch

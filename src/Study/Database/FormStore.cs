@@ -88,8 +88,8 @@ public static class FormStore
         await connection.ExecuteAsync(
             """
             insert into study.item (form_version_id, ordinal, code, kind, label_nl, label_en,
-              minimum, maximum, unit, special_category, source, licence)
-            values (@id, @ordinal, @code, @kind, @dutch, @english, @minimum, @maximum, @unit, @special, @source, @licence)
+              minimum, maximum, unit, special_category, identifying, source, licence)
+            values (@id, @ordinal, @code, @kind, @dutch, @english, @minimum, @maximum, @unit, @special, @identifying, @source, @licence)
             """,
             form.Items.Select((item, index) => new
             {
@@ -103,6 +103,7 @@ public static class FormStore
                 maximum = (double?)item.Maximum,
                 unit = item.Unit,
                 special = item.SpecialCategory,
+                identifying = item.Identifying,
                 source = item.Source,
                 licence = item.Licence,
             })).ConfigureAwait(false);

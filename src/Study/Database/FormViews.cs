@@ -35,7 +35,7 @@ public static class FormViews
             left join study.coded_item c
               on c.form_version_id = i.form_version_id and c.item_ordinal = i.ordinal
              and c.option_code is not distinct from o.code
-            where f.code = @formCode and i.kind <> 'text'
+            where f.code = @formCode and i.kind <> 'text' and not i.identifying
             order by v.version desc, i.ordinal, o.code
             """,
             new { formCode }).ConfigureAwait(false)).ToList();

@@ -4,7 +4,7 @@ using LobResearch.Study;
 namespace LobResearch.Ingest.Reading.Delimited;
 
 /// <summary>Reads delimited text (CSV, TSV) with a row of headings.</summary>
-public sealed class DelimitedReader : IRecordReader
+public sealed class DelimitedReader : IDisposable
 {
     private readonly string _path;
     private readonly StreamReader _text;
@@ -18,10 +18,10 @@ public sealed class DelimitedReader : IRecordReader
         (Columns, _width) = Headings();
     }
 
-    /// <inheritdoc/>
+    /// <summary>The headings.</summary>
     public IReadOnlyList<FileColumn> Columns { get; }
 
-    /// <inheritdoc/>
+    /// <summary>How the file is written.</summary>
     public IReadOnlyList<FileFact> Facts =>
     [
         new("kind", "delimited text"),
@@ -37,13 +37,13 @@ public sealed class DelimitedReader : IRecordReader
         new("line end", _tokens.LineEnd),
     ];
 
-    /// <inheritdoc/>
+    /// <summary>As stated, or as found.</summary>
     public char DecimalMark => _format.DecimalMark!.Value;
 
     /// <summary>Whether a cell without quotes and text was never stored, as in LimeSurvey's exports.</summary>
     public bool BareMeansAbsent { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>The current record's row, from 1.</summary>
     public int Row => _tokens.Row;
 
     /// <summary>Opens the file and reads its headings.</summary>
@@ -76,7 +76,16 @@ public sealed class DelimitedReader : IRecordReader
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Refuses headings that occur twice; where the columns have keys of their own they may.</summary>
+    /// <exception cref="InputFault">Two columns have the same heading.</exception>
+    public void RefuseDoubledHeadings()
+    {
+        var doubled = Columns.GroupBy(column => column.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (doubled is not null)
+            throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row} has the heading '{doubled.Key}' {doubled.Count()} times. Give each column a name of its own."));
+    }
+
+    /// <summary>Moves to the next record.</summary>
     public bool Read()
     {
         do
@@ -105,16 +114,13 @@ public sealed class DelimitedReader : IRecordReader
         return true;
     }
 
-    /// <inheritdoc/>
+    /// <summary>What a cell holds.</summary>
     public CellKind Kind(int column) => !_tokens.Cell(column).IsEmpty
         ? CellKind.Text
         : BareMeansAbsent && !_tokens.IsQuoted(column) ? CellKind.Absent : CellKind.Blank;
 
-    /// <inheritdoc/>
+    /// <summary>A cell's text.</summary>
     public ReadOnlySpan<char> Cell(int column) => _tokens.Cell(column);
-
-    /// <inheritdoc/>
-    public double Number(int column) => double.NaN;
 
     /// <inheritdoc/>
     public void Dispose() => _text.Dispose();
@@ -136,9 +142,6 @@ public sealed class DelimitedReader : IRecordReader
         var unnamed = names.IndexOf("");
         if (unnamed >= 0)
             throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row}: column {unnamed + 1} has no heading. Give each column a name of its own."));
-        var doubled = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        if (doubled is not null)
-            throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row} has the heading '{doubled.Key}' {doubled.Count()} times. Give each column a name of its own."));
         if (names.Count == 1 && names[0].AsSpan().IndexOfAny(",;\t|") >= 0)
         {
             throw new InputFault(

@@ -2,20 +2,24 @@ using LobResearch.Ingest.Reading.Delimited;
 
 namespace LobResearch.Ingest.Reading.Dialects;
 
-/// <summary>Tells which survey tool wrote a file, from its headings and first records.</summary>
+/// <summary>Finds out which survey tool wrote a file.</summary>
 internal static class DialectDetection
 {
-    /// <summary>The tool whose own columns the file has.</summary>
+    /// <summary>The tool, by the columns that only it writes.</summary>
     public static Dialect Of(IReadOnlyList<FileColumn> columns)
     {
-        var names = columns.Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (columns.Count == 0)
+            return Dialect.Plain;
+        var names = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         if (columns.Any(column => column.Key is not null) || names.IsSupersetOf(["StartDate", "EndDate", "ResponseId"]))
             return Dialect.Qualtrics;
-        if (names.IsSupersetOf(["id", "lastpage", "startlanguage"]) || names.IsSupersetOf(["id", "submitdate", "lastpage"]))
+        if (names.IsSupersetOf(["id", "lastpage", "startlanguage"]) || names.IsSupersetOf(["id", "submitdate", "lastpage"]) ||
+            names.IsSupersetOf(["Response ID", "Last page", "Start language"]))
             return Dialect.LimeSurvey;
         if (names.IsSupersetOf(["ID", "Start time", "Completion time"]) || names.IsSupersetOf(["ID", "Begintijd", "Tijd van voltooien"]))
             return Dialect.MicrosoftForms;
-        if (names.Contains("redcap_event_name") || names.Contains("redcap_repeat_instance") || names.Contains("record_id"))
+        if (names.Contains("redcap_event_name") || names.Contains("redcap_repeat_instance") || columns[0].Name == "record_id" ||
+            names.Any(name => name.Contains("___", StringComparison.Ordinal)))
             return Dialect.RedCap;
         return columns[0].Name is "Timestamp" or "Tijdstempel" ? Dialect.GoogleForms : Dialect.Plain;
     }

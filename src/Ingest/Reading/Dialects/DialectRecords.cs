@@ -10,16 +10,20 @@ namespace LobResearch.Ingest.Reading.Dialects;
 internal sealed class DialectRecords : IRecordReader
 {
     private readonly DelimitedReader _reader;
-    private readonly Dialect _dialect;
     private readonly int _describing;
 
-    private DialectRecords(string path, DelimitedReader reader, int describing)
+    private DialectRecords(string path, DelimitedReader reader, int describing, Dialect? tool)
     {
         (_reader, _describing) = (reader, describing);
+        if (describing == 0)
+            reader.RefuseDoubledHeadings();
         Columns = describing == 0 ? reader.Columns : Described(path);
-        _dialect = DialectDetection.Of(Columns);
-        reader.BareMeansAbsent = _dialect == Dialect.LimeSurvey;
+        Dialect = tool ?? DialectDetection.Of(Columns);
+        reader.BareMeansAbsent = Dialect == Dialect.LimeSurvey;
     }
+
+    /// <inheritdoc/>
+    public Dialect Dialect { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<FileColumn> Columns { get; }
@@ -28,7 +32,7 @@ internal sealed class DialectRecords : IRecordReader
     public IReadOnlyList<FileFact> Facts =>
     [
         .. _reader.Facts,
-        new("written by", _dialect.Name),
+        new("written by", Dialect.Name),
         .. _describing > 0 ? [new FileFact("rows of headings", (_describing + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))] : Array.Empty<FileFact>(),
     ];
 
@@ -39,8 +43,12 @@ internal sealed class DialectRecords : IRecordReader
     public int Row => _reader.Row;
 
     /// <summary>Opens a delimited file and finds out which tool wrote it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fingerprint">What a first pass told of its bytes.</param>
+    /// <param name="stated">How it is written; what is null there is found out.</param>
+    /// <param name="tool">The survey tool that wrote it; null to find it out.</param>
     /// <exception cref="InputFault">It can't be read.</exception>
-    public static DialectRecords Open(string path, FileFingerprint fingerprint, DelimitedFormat stated)
+    public static DialectRecords Open(string path, FileFingerprint fingerprint, DelimitedFormat stated, Dialect? tool)
     {
         int describing;
         using (var ahead = DelimitedReader.Open(path, fingerprint, stated))
@@ -48,7 +56,7 @@ internal sealed class DialectRecords : IRecordReader
         var reader = DelimitedReader.Open(path, fingerprint, stated);
         try
         {
-            return new DialectRecords(path, reader, describing);
+            return new DialectRecords(path, reader, describing, tool);
         }
         catch
         {
@@ -68,7 +76,7 @@ internal sealed class DialectRecords : IRecordReader
     {
         var cell = _reader.Cell(column);
         // LimeSurvey puts an apostrophe before what a spreadsheet would take for a formula.
-        return _dialect == Dialect.LimeSurvey && cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
+        return Dialect == Dialect.LimeSurvey && cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
     }
 
     /// <inheritdoc/>
@@ -100,13 +108,25 @@ internal sealed class DialectRecords : IRecordReader
             for (var index = 0; index < columns.Count; index++)
             {
                 var text = _reader.Cell(index).ToString();
-                columns[index] = row == _describing ? columns[index] with { Key = ImportId.Read(text) } : columns[index] with { Label = text };
+                columns[index] = row == _describing
+                    ? columns[index] with { Key = ImportId.Read(text), TimeZone = ImportId.TimeZone(text) }
+                    : columns[index] with { Label = text };
             }
         }
 
         var doubled = columns.Where(column => column.Key is not null).GroupBy(column => column.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return doubled is null
-            ? columns
+            ? WithNamesOfTheirOwn(path, columns)
             : throw new InputFault($"{path}: two columns have the ImportId '{doubled.Key}'. Export the file again without changing its headings.");
+    }
+
+    // Names can be doubled in a survey that was edited; the keys never are.
+    private static List<FileColumn> WithNamesOfTheirOwn(string path, List<FileColumn> columns)
+    {
+        var doubled = columns.GroupBy(column => column.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).ToList();
+        if (doubled.Find(group => group.Any(column => column.Key is null)) is { } unclear)
+            throw new InputFault($"{path}: row 1 has the heading '{unclear.Key}' {unclear.Count()} times, and not each of them has an ImportId. Give each column a name of its own.");
+        var names = doubled.Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        return columns.Select(column => names.Contains(column.Name) ? column with { Name = $"{column.Name} ({column.Key})" } : column).ToList();
     }
 }

@@ -11,13 +11,24 @@ internal static class ImportId
     /// <summary>The identifier with its choice: QID20_3, or QID20#4 for one choice of a question; null when the cell is none.</summary>
     public static string? Read(string cell)
     {
+        if (Value(cell, "ImportId") is not { } id)
+            return null;
+        var choice = Value(cell, "choiceId");
+        return string.IsNullOrEmpty(choice) ? id : $"{id}#{choice}";
+    }
+
+    /// <summary>The time zone of a moment's column; null when the cell states none.</summary>
+    public static string? TimeZone(string cell) => Value(cell, "timeZone");
+
+    private static string? Value(string cell, string name)
+    {
         try
         {
             using var json = JsonDocument.Parse(cell);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("ImportId", out var id) || id.ValueKind != JsonValueKind.String)
-                return null;
-            var choice = json.RootElement.TryGetProperty("choiceId", out var value) ? value.ToString() : null;
-            return string.IsNullOrEmpty(choice) ? id.GetString() : $"{id.GetString()}#{choice}";
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) &&
+                value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+                ? value.ToString()
+                : null;
         }
         catch (JsonException)
         {

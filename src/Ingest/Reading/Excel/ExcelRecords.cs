@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ExcelDataReader;
+using LobResearch.Ingest.Reading.Dialects;
 using LobResearch.Study;
 
 namespace LobResearch.Ingest.Reading.Excel;
@@ -18,11 +19,14 @@ internal sealed class ExcelRecords : IRecordReader
 
     static ExcelRecords() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, string? sheet)
+    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, string? sheet, Dialect? tool)
     {
         (_path, _stream, _reader) = (path, stream, reader);
         (_sheet, _facts) = GoToSheet(sheet);
         (Columns, _first) = Headings();
+        Dialect = tool ?? DialectDetection.Of(Columns);
+        if (Dialect != Dialect.Plain)
+            _facts.Add(new FileFact("written by", Dialect.Name));
     }
 
     /// <inheritdoc/>
@@ -32,13 +36,17 @@ internal sealed class ExcelRecords : IRecordReader
     public IReadOnlyList<FileFact> Facts => _facts;
 
     /// <inheritdoc/>
+    public Dialect Dialect { get; }
+
+    /// <inheritdoc/>
     public int Row { get; private set; }
 
     /// <summary>Opens a workbook.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sheet">The sheet; null for the first that isn't hidden.</param>
+    /// <param name="tool">The survey tool that wrote it; null to find it out.</param>
     /// <exception cref="InputFault">It isn't a workbook, is locked, or has no such sheet or no headings.</exception>
-    public static ExcelRecords Open(string path, string? sheet)
+    public static ExcelRecords Open(string path, string? sheet, Dialect? tool = null)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
@@ -46,7 +54,7 @@ internal sealed class ExcelRecords : IRecordReader
             ZipGuard.Check(path, stream);
             stream.Position = 0;
             var reader = Guarded(path, () => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
-            return new ExcelRecords(path, stream, reader, sheet);
+            return new ExcelRecords(path, stream, reader, sheet, tool);
         }
         catch
         {

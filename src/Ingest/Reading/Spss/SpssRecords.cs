@@ -1,4 +1,5 @@
 using System.Globalization;
+using LobResearch.Ingest.Reading.Dialects;
 
 namespace LobResearch.Ingest.Reading.Spss;
 
@@ -10,11 +11,15 @@ internal sealed class SpssRecords : IRecordReader
     private readonly SavReader _reader;
     private readonly char[] _text = new char[40];
 
-    private SpssRecords(SavReader reader)
+    private SpssRecords(SavReader reader, Dialect? tool)
     {
         _reader = reader;
         Columns = reader.Header.Variables.Select(ToColumn).ToList();
+        Dialect = tool ?? Dialect.Plain;
     }
+
+    /// <inheritdoc/>
+    public Dialect Dialect { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<FileColumn> Columns { get; }
@@ -35,7 +40,7 @@ internal sealed class SpssRecords : IRecordReader
 
     /// <summary>Opens the file.</summary>
     /// <exception cref="LobResearch.Study.InputFault">It isn't a system file or is damaged.</exception>
-    public static SpssRecords Open(string path) => new(SavReader.Open(path));
+    public static SpssRecords Open(string path, Dialect? tool = null) => new(SavReader.Open(path), tool);
 
     /// <inheritdoc/>
     public char DecimalMark => '.';
