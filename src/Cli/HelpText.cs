@@ -13,7 +13,10 @@ internal static class HelpText
         The university team: bring data in
           lob read FILE                what any supported file holds: CSV, Excel, SPSS
           lob ingest survey FILE       bring a survey export in, as one batch
-          lob codebook list | show     the forms: items, scales, missing codes
+          lob ingest list | undo N     the files that came in; take one back
+          lob codebook list | show | diff | from-sav | export
+                                       the forms: items, scales, missing codes
+          lob verify                   check everything stored against codebooks and hashes
           lob db start | stop | status | migrate
 
         The researcher: effects and where they come from

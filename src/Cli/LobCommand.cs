@@ -41,6 +41,7 @@ public static class LobCommand
         ReadCommand.Create(),
         IngestCommand.Create(),
         CodebookCommand.Create(),
+        VerifyCommand.Create(),
         PlanCommand.Create(),
         AnalyseCommand.Create(),
         TraceCommand.Create(),

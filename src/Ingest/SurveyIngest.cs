@@ -26,9 +26,6 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
     private const int ChunksAhead = 2;
     private const long MostLetters = 4_000_000;
 
-    // Any constant will do, as long as every lob process uses the same: batches of one database come one after another.
-    private const long LockKey = 0x10B_1A6E_57;
-
     /// <summary>Brings a file in.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mapping">The source it comes from.</param>
@@ -52,7 +49,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
 
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync("select pg_advisory_xact_lock(@LockKey)", new { LockKey }).ConfigureAwait(false);
+        await IngestLock.TakeAsync(connection).ConfigureAwait(false);
         // Keys are looked up by index: tables that are being filled have no statistics, and reading them whole for every
         // chunk would make each slower than the one before.
         await connection.ExecuteAsync("set local enable_seqscan = off").ConfigureAwait(false);

@@ -22,7 +22,39 @@ internal static class IngestCommand
         var survey = new Command("survey", "Bring a survey export in, as one batch.") { file, source, study, dryRun, json, html };
         survey.SetAction((parsed, cancellation) => SurveyAsync(
             parsed.GetValue(file)!, parsed.GetValue(source), parsed.GetValue(study)!, parsed.GetValue(dryRun), parsed.GetValue(json), parsed.GetValue(html), cancellation));
-        return new Command("ingest", "Bring files in.") { survey };
+        return new Command("ingest", "Bring files in, and take them back.") { survey, Undo(), List() };
+    }
+
+    private static Command Undo()
+    {
+        var batch = new Argument<long>("batch") { Description = "The batch's number, as 'lob ingest list' shows it." };
+        var study = StudyOption.Create();
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var command = new Command("undo", "Take a batch back, as if its file had never come in.") { batch, study, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var opened = await LobStudy.OpenAsync(parsed.GetValue(study)!, ProgressLine.Instance, cancellation).ConfigureAwait(false);
+            var report = await new BatchUndo(opened.Database, opened.Definition).RunAsync(parsed.GetValue(batch), cancellation).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? Json(report) : report.ToString()).ConfigureAwait(false);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var study = StudyOption.Create();
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var command = new Command("list", "List the files that came in.") { study, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var opened = await LobStudy.OpenAsync(parsed.GetValue(study)!, ProgressLine.Instance, cancellation).ConfigureAwait(false);
+            var batches = await BatchList.ReadAsync(opened.Database, cancellation).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? Json(batches)
+                : batches.Count == 0 ? "Nothing came in yet." : string.Join(Environment.NewLine, batches)).ConfigureAwait(false);
+            return ExitCode.Done;
+        });
+        return command;
     }
 
     private static async Task<int> SurveyAsync(
@@ -39,6 +71,46 @@ internal static class IngestCommand
             await File.WriteAllTextAsync(htmlPath, IngestPage.Of(report), cancellationToken).ConfigureAwait(false);
         return report.NeedsAPerson ? ExitCode.Findings : ExitCode.Done;
     }
+
+    private static string Json(UndoReport report) => JsonSerializer.Serialize(
+        new
+        {
+            schema = 1,
+            method = "undo",
+            batch = report.Batch,
+            file = report.File,
+            alreadyUndone = report.AlreadyUndone,
+            removed = report.Removed,
+            restored = report.Restored,
+            persons = report.Persons,
+            runs = report.Runs,
+            waiting = report.Waiting,
+        },
+        JsonOutput.Options);
+
+    private static string Json(IReadOnlyList<BatchEntry> batches) => JsonSerializer.Serialize(
+        new
+        {
+            schema = 1,
+            method = "batches",
+            batches = batches.Select(batch => new
+            {
+                id = batch.Id,
+                source = batch.Source,
+                form = batch.Form,
+                version = batch.Version,
+                file = batch.File,
+                rows = batch.Rows,
+                @new = batch.New,
+                changed = batch.Changed,
+                heldBack = batch.HeldBack,
+                findings = batch.Findings,
+                ingestedAt = batch.IngestedAt,
+                ingestedBy = batch.IngestedBy,
+                undoneAt = batch.UndoneAt,
+            }),
+        },
+        JsonOutput.Options);
 
     private static string Json(IngestReport report) => JsonSerializer.Serialize(
         new

@@ -88,12 +88,7 @@ internal static class InstrumentDrift
         var missing = form.MissingCodes.Where(code => code.OriginalCode is not null && (item.Missing is null || item.Missing.Contains(code.OriginalCode))).ToList();
         foreach (var value in column.Missing.Values.Where(value => missing.TrueForAll(code => code.OriginalCode != value)))
             yield return $"item {item.Id}, column {column.Name}: the file declares {value} missing, the codebook doesn't";
-        if (column.Missing.Low is { } low && missing.TrueForAll(code => !IsWithin(code.OriginalCode!, low, column.Missing.High!.Value)))
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"item {item.Id}, column {column.Name}: the file declares values from {low} to {column.Missing.High} missing, the codebook has no such code");
-        }
-
+        // Of a range declared missing each value that occurs is held against the codebook, row by row.
         if (item.Kind != ItemKind.SingleChoice || column.ValueLabels.Count == 0)
             yield break;
         foreach (var label in column.ValueLabels)
@@ -131,9 +126,6 @@ internal static class InstrumentDrift
                 (last, lastItem) = (columns.Values.Max(), item.Id);
         }
     }
-
-    private static bool IsWithin(string code, double low, double high) =>
-        double.TryParse(code, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high;
 
     private static string Quoted(string text)
     {

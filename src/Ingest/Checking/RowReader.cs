@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using LobResearch.Ingest.Identity;
 using LobResearch.Ingest.Mapping;
 using LobResearch.Ingest.Reading;
@@ -17,7 +16,6 @@ internal sealed class RowReader : IDisposable
     private const int MostKnown = 10_000;
     private const string DefaultTimeZone = "Europe/Amsterdam";
     private readonly SourceMapping _mapping;
-    private readonly Form _form;
     private readonly BlindIndexKey _key;
     private readonly Places _places;
     private readonly FindingList _findings;
@@ -29,14 +27,13 @@ internal sealed class RowReader : IDisposable
     private readonly Dictionary<string, Wave> _waves;
     private readonly AnswerReader _answers;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly MemoryStream _content = new();
-    private readonly BinaryWriter _contentWriter;
+    private readonly ContentHash _hash;
 
     public RowReader(
         StudyDefinition study, SourceMapping mapping, Form form, BlindIndexKey key, Places places, FindingList findings, IRecordReader records,
         ColumnUse use, AnswerReader answers)
     {
-        (_mapping, _form, _key, _places, _findings, _records, _use, _answers) = (mapping, form, key, places, findings, records, use, answers);
+        (_mapping, _key, _places, _findings, _records, _use, _answers) = (mapping, key, places, findings, records, use, answers);
         _role = Spelling.Of(form.Role);
         _waves = study.Waves.ToDictionary(wave => wave.Id, StringComparer.Ordinal);
         var stated = mapping.Submitted?.TimeZone ?? (use.Submitted < 0 ? null : records.Columns[use.Submitted].TimeZone);
@@ -44,7 +41,7 @@ internal sealed class RowReader : IDisposable
             ? zone
             : throw new InputFault($"The file states the time zone '{stated}', which is not known. State 'time_zone' under 'submitted' in {mapping.Path}.");
         _momentFormats = mapping.Submitted?.Format is { } format ? [format] : records.Dialect.MomentFormats;
-        _contentWriter = new BinaryWriter(_content, Encoding.UTF8);
+        _hash = new ContentHash(key, form.Version);
     }
 
     /// <summary>Reads the current record.</summary>
@@ -94,12 +91,12 @@ internal sealed class RowReader : IDisposable
         var answers = _answers.Read(row);
         var personIndex = _key.PersonIndex(_role, person);
         return new IncomingRow(
-            row, personIndex, responseKey, ContentHash(personIndex, wave.Value.Code, school, classGroup, submitted, answers),
+            row, personIndex, responseKey, _hash.Of(personIndex, wave.Value.Code, school, classGroup, submitted, answers),
             wave.Value.Id, school, classGroup, submitted, answers);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _contentWriter.Dispose();
+    public void Dispose() => _hash.Dispose();
 
     private string? ResponseId()
     {
@@ -175,47 +172,5 @@ internal sealed class RowReader : IDisposable
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(submitted, _zone));
         return day < wave.Starts || day > wave.Ends;
-    }
-
-    // By codes, not by row ids: the same content gives the same hash in every database with the same key.
-    private byte[] ContentHash(
-        byte[] person, string wave, string? school, string? classGroup, DateTime? submitted, AnswerSheet answers)
-    {
-        _content.SetLength(0);
-        var writer = _contentWriter;
-        writer.Write(_form.Version);
-        writer.Write(person);
-        writer.Write(wave);
-        writer.Write(school ?? "");
-        writer.Write(classGroup ?? "");
-        writer.Write(submitted?.Ticks ?? 0);
-        writer.Flush();
-        _content.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(answers.Coded.AsSpan()));
-        foreach (var (ordinal, value, missing) in answers.Numbers)
-            WriteValue(ordinal, value ?? 0, missing);
-        foreach (var (ordinal, value, missing) in answers.Days)
-            WriteValue(ordinal, value?.DayNumber ?? 0, missing);
-        foreach (var (ordinal, body, missing) in answers.Texts)
-        {
-            WriteValue(ordinal, 0, missing);
-            writer.Write(body ?? "");
-        }
-
-        foreach (var answer in answers.Sensitive)
-        {
-            WriteValue(answer.ItemOrdinal, answer.Number ?? answer.Code ?? answer.Day?.DayNumber ?? 0, answer.Missing);
-            writer.Write(answer.OptionCode);
-            writer.Write(answer.Body ?? "");
-        }
-
-        writer.Flush();
-        return _key.ContentHash(_content.GetBuffer().AsSpan(0, (int)_content.Length));
-
-        void WriteValue(short ordinal, double value, short? missing)
-        {
-            writer.Write(ordinal);
-            writer.Write(value);
-            writer.Write(missing ?? 0);
-        }
     }
 }

@@ -326,6 +326,9 @@ public static partial class FormReader
         "submitted_at", "batch_id", "source_row",
     ];
 
+    /// <summary>Whether a name is that of a column which every form's view has.</summary>
+    public static bool IsReserved(string id) => ReservedColumns.Contains(id, StringComparer.OrdinalIgnoreCase);
+
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,58}$")]
     private static partial Regex IdentifierPattern();
 
