@@ -20,6 +20,9 @@ internal sealed class AnswerReader
     private readonly List<ItemPlan> _plans = [];
     private readonly List<(string Name, int AtLeast, int[] Cells)> _batteries = [];
     private readonly CellAnswer[] _cells;
+    private readonly List<ItemPlan> _checked = [];
+    private readonly List<(int Column, int Position, short[] Stored, ItemPlan Plan)> _plain = [];
+    private readonly bool _hasTexts;
     private readonly short _notShown;
     private readonly short _blank;
     private readonly short _invalid;
@@ -45,6 +48,19 @@ internal sealed class AnswerReader
         foreach (var battery in form.Checks.StraightLining)
             _batteries.Add((battery.Name, battery.AtLeast, battery.ItemIds.Select(id => _plans.First(plan => plan.Item.Id == id).First).ToArray()));
 
+        _hasTexts = form.Items.Any(item => item.Kind == ItemKind.Text);
+        var looked = _batteries.SelectMany(battery => battery.Cells).Concat(_plans.Where(plan => plan.Gate >= 0).Select(plan => _plans[plan.Gate].First)).ToHashSet();
+        foreach (var plan in _plans)
+        {
+            // Nothing else is to be seen of an item's one cell than what it stores.
+            var isPlain = plan is { Item: { Kind: ItemKind.SingleChoice or ItemKind.WholeNumber, IsCoded: true, Required: false }, IsInFile: true, Gate: < 0 } &&
+                !looked.Contains(plan.First) && records.Columns[plan.Cells[0].Column].Missing.Low is null;
+            if (isPlain)
+                _plain.Add((plan.Cells[0].Column, plan.Cells[0].Position - 1, plan.Cells[0].Reader.StoredOfOneCharacter(), plan));
+            else
+                _checked.Add(plan);
+        }
+
         short Row(MissingClass missing) => (short)form.MissingCodes.First(code => code.Class == missing).Row;
     }
 
@@ -52,21 +68,38 @@ internal sealed class AnswerReader
     /// <param name="row">Its row.</param>
     public AnswerSheet Read(int row)
     {
-        foreach (var plan in _plans)
-            ReadItem(row, plan);
-        foreach (var plan in _plans)
-            CheckItem(row, plan);
-        CheckWhole(row);
-        if (_form.Items.Any(item => item.Kind == ItemKind.Text))
-            _mask.Enter(_records);
         var sheet = new AnswerSheet(_form.CodedItems.Count);
-        foreach (var plan in _plans)
+        foreach (var (column, position, stored, plan) in _plain)
         {
-            for (var index = 0; index < plan.Cells.Count; index++)
-                Place(row, sheet, plan, plan.Cells[index], _cells[plan.First + index]);
+            var text = _records.Cell(column);
+            if (text.Length == 1 && text[0] < stored.Length && stored[text[0]] is not CellReader.NotPlain and var answer)
+                sheet.Coded[position] = answer;
+            else
+                ReadAndPlace(row, sheet, plan);
         }
 
+        foreach (var plan in _checked)
+            ReadItem(row, plan);
+        foreach (var plan in _checked)
+            CheckItem(row, plan);
+        CheckWhole(row);
+        if (_hasTexts)
+            _mask.Enter(_records);
+        foreach (var plan in _checked)
+            Place(row, sheet, plan);
         return sheet;
+    }
+
+    private void ReadAndPlace(int row, AnswerSheet sheet, ItemPlan plan)
+    {
+        ReadItem(row, plan);
+        Place(row, sheet, plan);
+    }
+
+    private void Place(int row, AnswerSheet sheet, ItemPlan plan)
+    {
+        for (var index = 0; index < plan.Cells.Count; index++)
+            Place(row, sheet, plan, plan.Cells[index], _cells[plan.First + index]);
     }
 
     /// <summary>Refuses the file when its codes or its decimal mark are not those that codebook and source state.</summary>
@@ -311,7 +344,7 @@ internal sealed class AnswerReader
         if (item.SpecialCategory)
         {
             var coded = item.Kind is ItemKind.SingleChoice or ItemKind.MultipleChoice or ItemKind.WholeNumber;
-            sheet.Sensitive.Add(new SensitiveAnswer(
+            sheet.Add(new SensitiveAnswer(
                 plan.Ordinal,
                 (short?)cell.Option?.Code ?? SensitiveAnswer.NoOption,
                 missing is null && coded ? (short)answer.Number : null,
@@ -325,13 +358,13 @@ internal sealed class AnswerReader
         switch (item.Kind)
         {
             case ItemKind.Decimal:
-                sheet.Numbers.Add(new StoredAnswer<double>(plan.Ordinal, missing is null ? answer.Number : null, missing));
+                sheet.Add(new StoredAnswer<double>(plan.Ordinal, missing is null ? answer.Number : null, missing));
                 break;
             case ItemKind.Date:
-                sheet.Days.Add(new StoredAnswer<DateOnly>(plan.Ordinal, missing is null ? answer.Day : null, missing));
+                sheet.Add(new StoredAnswer<DateOnly>(plan.Ordinal, missing is null ? answer.Day : null, missing));
                 break;
             case ItemKind.Text:
-                sheet.Texts.Add(new StoredText(plan.Ordinal, text, missing));
+                sheet.Add(new StoredText(plan.Ordinal, text, missing));
                 break;
             default:
                 sheet.Coded[cell.Position - 1] = missing is null ? (short)answer.Number : (short)-missing.Value;

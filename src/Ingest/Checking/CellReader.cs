@@ -32,6 +32,27 @@ internal sealed class CellReader
         _codes = words.Codes.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>Stands for a character that needs more than one look.</summary>
+    public const short NotPlain = short.MinValue;
+
+    /// <summary>What each single character stores: the code, or −k for row k of the missing table.</summary>
+    public short[] StoredOfOneCharacter()
+    {
+        var stored = new short[Digits];
+        for (var character = 0; character < Digits; character++)
+        {
+            var answer = ReadAny([(char)character]);
+            stored[character] = answer.Verdict switch
+            {
+                CellVerdict.Answer => (short)answer.Number,
+                CellVerdict.Missing => (short)-answer.Missing,
+                _ => NotPlain,
+            };
+        }
+
+        return stored;
+    }
+
     /// <summary>Reads a cell.</summary>
     public CellAnswer Read(ReadOnlySpan<char> cell)
     {

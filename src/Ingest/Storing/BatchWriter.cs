@@ -16,9 +16,10 @@ internal sealed record RowCounts(int New, int Unchanged, int Changed, int HeldBa
 /// unchanged and changed ones, and copies in binary. Memory is bounded by the chunk, not by the file.
 /// </summary>
 internal sealed class BatchWriter(
-    NpgsqlConnection connection, Batch batch, Form form, string keyId, Places places, SeenResponses seen, FindingList findings, string responseColumns)
+    NpgsqlConnection connection, Batch batch, Form form, string keyId, Places places, SeenResponses seen, bool hasEarlierPersons, FindingList findings, string responseColumns)
 {
     private readonly BinaryCopyBuffer _buffer = new();
+    private readonly KeyFilter _addedPersons = new();
     private readonly string _role = Spelling.Of(form.Role);
     private int _new;
     private int _unchanged;
@@ -38,14 +39,14 @@ internal sealed class BatchWriter(
         if (toStore.Count == 0)
             return;
         var persons = await AddPersonsAsync(toStore, known, cancellationToken).ConfigureAwait(false);
-        var ids = await ReserveIdsAsync(toStore.Count).ConfigureAwait(false);
+        var firstId = await ReserveIdsAsync(toStore.Count).ConfigureAwait(false);
         var stored = new List<Placed>(toStore.Count);
         for (var index = 0; index < toStore.Count; index++)
         {
             var row = toStore[index];
             int? school = row.School is null ? null : await places.SchoolAsync(row.School).ConfigureAwait(false);
             int? classGroup = row.ClassGroup is null ? null : await places.ClassGroupAsync(school!.Value, row.WaveId, row.ClassGroup).ConfigureAwait(false);
-            stored.Add(new Placed(row, persons[row.PersonIndex], ids[index], school, classGroup));
+            stored.Add(new Placed(row, persons[row.PersonIndex], firstId + index, school, classGroup));
         }
 
         await CopyQuestionnairesAsync(stored, cancellationToken).ConfigureAwait(false);
@@ -58,35 +59,29 @@ internal sealed class BatchWriter(
     // Of a response that occurs twice in one file only the first is stored.
     private async Task<List<IncomingRow>> WithoutDuplicatesAsync(List<IncomingRow> chunk, CancellationToken cancellationToken)
     {
-        var earlier = await seen.KnownAsync(chunk.Select(row => row.ResponseKey), cancellationToken).ConfigureAwait(false);
+        var earlier = await seen.KnownAsync(chunk.ConvertAll(row => row.ResponseKey), cancellationToken).ConfigureAwait(false);
         var once = new List<IncomingRow>(chunk.Count);
+        var again = new List<IncomingRow>();
         foreach (var row in chunk)
-        {
-            if (earlier.Add(row.ResponseKey))
-            {
-                once.Add(row);
-                continue;
-            }
-
-            _heldBack++;
-            findings.Add(new Finding(
-                RuleNames.DuplicateResponse, row.SourceRow, responseColumns,
-                "the same response occurs earlier in this file; the later row was held back. Remove one of them in the survey tool"));
-        }
-
+            (earlier.Add(row.ResponseKey) ? once : again).Add(row);
+        HoldBack(
+            again, RuleNames.DuplicateResponse, responseColumns,
+            "the same response occurs earlier in this file; the later row was held back. Remove one of them in the survey tool");
         await seen.AddAsync(once.Select(row => row.ResponseKey), cancellationToken).ConfigureAwait(false);
         return once;
     }
 
     private async Task<Dictionary<byte[], Guid>> KnownPersonsAsync(List<IncomingRow> rows)
     {
-        var indexes = rows.Select(row => row.PersonIndex).Distinct(ByteArrays.Equality).ToArray();
+        var indexes = rows.Select(row => row.PersonIndex).Where(index => hasEarlierPersons || _addedPersons.MayHold(index)).Distinct(ByteArrays.Equality).ToArray();
+        if (indexes.Length == 0)
+            return new Dictionary<byte[], Guid>(ByteArrays.Equality);
         var known = await connection.QueryAsync<(byte[] Index, Guid Person)>(
             """
             select k.blind_index, c.person_id from unnest(@indexes) k (blind_index)
-            cross join lateral (select person_id from identity.code where role = @role and blind_index = k.blind_index limit 1) c
+            cross join lateral (select person_id from identity.code where blind_index = k.blind_index limit 1) c
             """,
-            new { role = _role, indexes }).ConfigureAwait(false);
+            new { indexes }).ConfigureAwait(false);
         return known.ToDictionary(pair => pair.Index, pair => pair.Person, ByteArrays.Equality);
     }
 
@@ -94,25 +89,33 @@ internal sealed class BatchWriter(
     private async Task<List<IncomingRow>> WithoutSecondQuestionnairesAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> known)
     {
         var there = await QuestionnairesOfAsync(known.Values).ConfigureAwait(false);
-        var inChunk = new Dictionary<(byte[] Person, int Wave), byte[]>(PersonAndWave.Equality);
-        var single = new List<IncomingRow>(rows.Count);
+        var first = new Dictionary<(byte[] Person, int Wave), IncomingRow>(rows.Count, PersonAndWave.Equality);
         foreach (var row in rows)
         {
-            var isSecond = !inChunk.TryAdd((row.PersonIndex, row.WaveId), row.ResponseKey) ||
-                (known.TryGetValue(row.PersonIndex, out var person) && there[(person, row.WaveId)].Any(key => !key.AsSpan().SequenceEqual(row.ResponseKey)));
-            if (!isSecond)
-            {
-                single.Add(row);
-                continue;
-            }
-
-            _heldBack++;
-            findings.Add(new Finding(
-                RuleNames.DuplicatePerson, row.SourceRow, null,
-                $"this person has another questionnaire of form {form.Id} in this wave; the row was held back. Remove one of them in the survey tool, or correct the code or the wave"));
+            if (!first.TryAdd((row.PersonIndex, row.WaveId), row) && row.SourceRow < first[(row.PersonIndex, row.WaveId)].SourceRow)
+                first[(row.PersonIndex, row.WaveId)] = row;
         }
 
+        var single = new List<IncomingRow>(rows.Count);
+        var second = new List<IncomingRow>();
+        foreach (var row in rows)
+        {
+            var isSecond = !ReferenceEquals(first[(row.PersonIndex, row.WaveId)], row) ||
+                (known.TryGetValue(row.PersonIndex, out var person) && there[(person, row.WaveId)].Any(key => !key.AsSpan().SequenceEqual(row.ResponseKey)));
+            (isSecond ? second : single).Add(row);
+        }
+
+        HoldBack(
+            second, RuleNames.DuplicatePerson, null,
+            $"this person has another questionnaire of form {form.Id} in this wave; the row was held back. Remove one of them in the survey tool, or correct the code or the wave");
         return single;
+    }
+
+    private void HoldBack(List<IncomingRow> rows, string rule, string? column, string message)
+    {
+        _heldBack += rows.Count;
+        foreach (var row in rows.OrderBy(row => row.SourceRow))
+            findings.Add(new Finding(rule, row.SourceRow, column, message));
     }
 
     private async Task<ILookup<(Guid Person, int Wave), byte[]>> QuestionnairesOfAsync(IReadOnlyCollection<Guid> persons)
@@ -137,32 +140,36 @@ internal sealed class BatchWriter(
 
     private async Task<Dictionary<byte[], Guid>> AddPersonsAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> persons, CancellationToken cancellationToken)
     {
-        var added = rows.Select(row => row.PersonIndex).Distinct(ByteArrays.Equality).Where(index => !persons.ContainsKey(index))
-            .Select(index => (Index: index, Person: Guid.NewGuid())).ToList();
-        if (added.Count == 0)
+        var added = rows.Select(row => row.PersonIndex).Distinct(ByteArrays.Equality).Where(index => !persons.ContainsKey(index)).ToArray();
+        if (added.Length == 0)
             return persons;
-        _buffer.Begin();
-        foreach (var (_, person) in added)
-        {
-            _buffer.Row(3);
-            _buffer.Uuid(person);
-            _buffer.Text(_role);
-            _buffer.Int64(batch.Id);
-        }
-
-        await SendAsync("copy study.person (id, role, first_batch_id) from stdin (format binary)", cancellationToken).ConfigureAwait(false);
-        _buffer.Begin();
-        foreach (var (index, person) in added)
-        {
-            _buffer.Row(4);
-            _buffer.Uuid(person);
-            _buffer.Text(_role);
-            _buffer.Bytes(index);
-            _buffer.Text(keyId);
-            persons.Add(index, person);
-        }
-
-        await SendAsync("copy identity.code (person_id, role, blind_index, key_id) from stdin (format binary)", cancellationToken).ConfigureAwait(false);
+        // Random ids, given out in ascending order: rows are in the order of their keys, so both indexes grow side by side.
+        var ids = RandomIds.Ascending(added.Length);
+        await CopyAsync(
+            "copy study.person (id, role, first_batch_id) from stdin (format binary)",
+            ids,
+            id =>
+            {
+                _buffer.Row(3);
+                _buffer.Uuid(id);
+                _buffer.Text(_role);
+                _buffer.Int64(batch.Id);
+            },
+            cancellationToken).ConfigureAwait(false);
+        await CopyAsync(
+            "copy identity.code (person_id, role, blind_index, key_id) from stdin (format binary)",
+            added.Zip(ids, (index, id) => (Index: index, Id: id)),
+            code =>
+            {
+                _buffer.Row(4);
+                _buffer.Uuid(code.Id);
+                _buffer.Text(_role);
+                _buffer.Bytes(code.Index);
+                _buffer.Text(keyId);
+                persons.Add(code.Index, code.Id);
+                _addedPersons.Add(code.Index);
+            },
+            cancellationToken).ConfigureAwait(false);
         return persons;
     }
 
@@ -222,15 +229,19 @@ internal sealed class BatchWriter(
         return toStore;
     }
 
-    private async Task<long[]> ReserveIdsAsync(int count) =>
-        (await connection.QueryAsync<long>(
-            "select nextval('study.questionnaire_id') from generate_series(1, @count)", new { count }).ConfigureAwait(false)).ToArray();
+    // Batches come one after another, so nobody else takes ids meanwhile.
+    private Task<long> ReserveIdsAsync(int count) => connection.ExecuteScalarAsync<long>(
+        "select setval('study.questionnaire_id', nextval('study.questionnaire_id') + @count - 1) - @count + 1", new { count });
 
-    private async Task CopyQuestionnairesAsync(List<Placed> rows, CancellationToken cancellationToken)
-    {
-        _buffer.Begin();
-        foreach (var (row, person, id, school, classGroup) in rows)
+    private Task CopyQuestionnairesAsync(List<Placed> rows, CancellationToken cancellationToken) => CopyAsync(
+        """
+        copy study.questionnaire (person_id, id, form_version_id, wave_id, school_id, class_group_id, item_count, answers,
+          submitted_at, source_id, response_key, content_hash, source_row, batch_id) from stdin (format binary)
+        """,
+        rows,
+        placed =>
         {
+            var (row, person, id, school, classGroup) = placed;
             _buffer.Row(14);
             _buffer.Uuid(person);
             _buffer.Int64(id);
@@ -246,21 +257,26 @@ internal sealed class BatchWriter(
             _buffer.Bytes(row.ContentHash);
             _buffer.Int32(row.SourceRow);
             _buffer.Int64(batch.Id);
+        },
+        cancellationToken);
+
+    private async Task CopyAsync<T>(string copy, IEnumerable<T> rows, Action<T> write, CancellationToken cancellationToken)
+    {
+        _buffer.Clear();
+        await using var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false);
+        _buffer.Begin();
+        foreach (var row in rows)
+        {
+            write(row);
+            if (!_buffer.IsWorthSending)
+                continue;
+            await stream.WriteAsync(_buffer.Written, cancellationToken).ConfigureAwait(false);
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            _buffer.Clear();
         }
 
-        await SendAsync(
-            """
-            copy study.questionnaire (person_id, id, form_version_id, wave_id, school_id, class_group_id, item_count, answers,
-              submitted_at, source_id, response_key, content_hash, source_row, batch_id) from stdin (format binary)
-            """, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task SendAsync(string copy, CancellationToken cancellationToken)
-    {
         _buffer.End();
-        await using (var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false))
-            await stream.WriteAsync(_buffer.Written, cancellationToken).ConfigureAwait(false);
-        _buffer.Clear();
+        await stream.WriteAsync(_buffer.Written, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyNumbersAsync(List<Placed> rows, CancellationToken cancellationToken)

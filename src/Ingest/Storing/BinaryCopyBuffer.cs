@@ -12,6 +12,9 @@ internal sealed class BinaryCopyBuffer
     private byte[] _bytes = new byte[1 << 20];
     private int _length;
 
+    /// <summary>Whether it is worth sending: the server works on one part while the next is written.</summary>
+    public bool IsWorthSending => _length >= 1 << 16;
+
     /// <summary>What is written and not yet taken.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 

@@ -12,6 +12,7 @@ internal sealed class SeenResponses
 {
     private readonly NpgsqlConnection _connection;
     private readonly int _sourceId;
+    private readonly KeyFilter _filter = new();
 
     private SeenResponses(NpgsqlConnection connection, int sourceId, bool isFirstFile) =>
         (_connection, _sourceId, IsFirstFile) = (connection, sourceId, isFirstFile);
@@ -30,8 +31,13 @@ internal sealed class SeenResponses
     }
 
     /// <summary>Which of the keys occurred earlier in this file.</summary>
-    public async Task<HashSet<byte[]>> KnownAsync(IEnumerable<byte[]> keys, CancellationToken cancellationToken)
+    public async Task<HashSet<byte[]>> KnownAsync(IReadOnlyList<byte[]> chunk, CancellationToken cancellationToken)
     {
+        var keys = chunk.Where(key => _filter.MayHold(key)).ToArray();
+        foreach (var key in chunk)
+            _filter.Add(key);
+        if (keys.Length == 0)
+            return new HashSet<byte[]>(ByteArrays.Equality);
         var known = IsFirstFile
             ? await _connection.QueryAsync<byte[]>(new CommandDefinition(
                 """
@@ -40,10 +46,10 @@ internal sealed class SeenResponses
                   select 1 from study.questionnaire
                   where source_id = @_sourceId and superseded_by_batch_id is null and response_key = k.response_key limit 1) q
                 """,
-                new { _sourceId, keys = keys.ToArray() }, cancellationToken: cancellationToken)).ConfigureAwait(false)
+                new { _sourceId, keys }, cancellationToken: cancellationToken)).ConfigureAwait(false)
             : await _connection.QueryAsync<byte[]>(new CommandDefinition(
                 "select k.response_key from unnest(@keys) k (response_key) cross join lateral (select 1 from seen_response where response_key = k.response_key limit 1) s",
-                new { keys = keys.ToArray() }, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                new { keys }, cancellationToken: cancellationToken)).ConfigureAwait(false);
         return known.ToHashSet(ByteArrays.Equality);
     }
 

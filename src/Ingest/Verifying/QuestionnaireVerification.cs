@@ -77,11 +77,18 @@ internal sealed class QuestionnaireVerification(
     {
         var sheet = new AnswerSheet(row.Answers.Length);
         row.Answers.CopyTo(sheet.Coded, 0);
-        sheet.Numbers.AddRange(numbers.Select(answer => new StoredAnswer<double>(answer.Ordinal, answer.Value, answer.Missing)));
-        sheet.Days.AddRange(days.Select(answer => new StoredAnswer<DateOnly>(answer.Ordinal, answer.Value is { } day ? DateOnly.FromDateTime(day) : null, answer.Missing)));
-        sheet.Texts.AddRange(texts.Select(answer => new StoredText(answer.Ordinal, answer.Body, answer.Missing)));
-        sheet.Sensitive.AddRange(sensitive.OrderBy(answer => answer.Ordinal).ThenBy(answer => rules.OptionPlace(answer.Ordinal, answer.OptionCode)).Select(answer => new SensitiveAnswer(
-            answer.Ordinal, answer.OptionCode, answer.Code, answer.Number, answer.Day is { } day ? DateOnly.FromDateTime(day) : null, answer.Body, answer.Missing)));
+        foreach (var answer in numbers)
+            sheet.Add(new StoredAnswer<double>(answer.Ordinal, answer.Value, answer.Missing));
+        foreach (var answer in days)
+            sheet.Add(new StoredAnswer<DateOnly>(answer.Ordinal, answer.Value is { } day ? DateOnly.FromDateTime(day) : null, answer.Missing));
+        foreach (var answer in texts)
+            sheet.Add(new StoredText(answer.Ordinal, answer.Body, answer.Missing));
+        foreach (var answer in sensitive.OrderBy(answer => answer.Ordinal).ThenBy(answer => rules.OptionPlace(answer.Ordinal, answer.OptionCode)))
+        {
+            sheet.Add(new SensitiveAnswer(
+                answer.Ordinal, answer.OptionCode, answer.Code, answer.Number, answer.Day is { } day ? DateOnly.FromDateTime(day) : null, answer.Body, answer.Missing));
+        }
+
         return sheet;
     }
 

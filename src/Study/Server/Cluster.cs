@@ -115,7 +115,7 @@ internal sealed class Cluster
         log_parameter_max_length = 0
         log_parameter_max_length_on_error = 0
         log_error_verbosity = 'terse'
-        max_wal_size = '256MB'
+        max_wal_size = '1GB'
 
         """;
 

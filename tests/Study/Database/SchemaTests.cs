@@ -51,7 +51,7 @@ public sealed class SchemaTests
     [TestCase("array[[1,2,3,4],[5,6,7,8]]::smallint[]", 8, "answers_one_dimension")]
     [TestCase("'[0:7]={1,2,3,4,5,6,7,8}'::smallint[]", 8, "answers_lower_bound_1")]
     [TestCase("array[1,2,3]::smallint[]", 8, "answers_cardinality")]
-    [TestCase("array[1,2,3]::smallint[]", 3, "questionnaire_form_version_id_item_count_fkey")]
+    [TestCase("array[1,2,3]::smallint[]", 3, "references_study_form_version")]
     [TestCase("array[1,2,3,4,5,6,7,null]::smallint[]", 8, "answers_without_null")]
     public Task Questionnaire_AnswersAgainstARule_AreRefused(string answers, int itemCount, string constraint) =>
         RefusedAsync(constraint, () => InsertAsync(answers, itemCount));
@@ -87,7 +87,7 @@ public sealed class SchemaTests
     [TestCase("source_id = 99", "references_ingest_source")]
     [TestCase("batch_id = 99", "references_ingest_batch")]
     [TestCase("superseded_by_batch_id = 99", "references_ingest_batch")]
-    [TestCase("form_version_id = 99", "questionnaire_form_version_id_item_count_fkey")]
+    [TestCase("form_version_id = 99", "references_study_form_version")]
     [TestCase("person_id = '00000000-0000-4000-8000-000000000099'", "key_is_fixed")]
     public Task Questionnaire_ReferringToWhatIsNotThere_IsRefused(string change, string constraint) => RefusedAsync(constraint, async () =>
     {

@@ -53,15 +53,15 @@ internal sealed class DelimitedTokens
     public bool Read()
     {
         _cells.Clear();
-        // What is left of the buffer moves to the front, so that a record always lies in one piece.
-        if (_next > 0)
+        // A record lies in one piece: what is left of the buffer moves to the front while there is still room for most records.
+        if (_next > _buffer.Length / 2)
         {
             _buffer.AsSpan(_next, _end - _next).CopyTo(_buffer);
             (_end, _next) = (_end - _next, 0);
         }
 
         Row++;
-        if (_end == 0 && !Fill())
+        if (_next == _end && !Fill())
         {
             Row--;
             return false;
@@ -77,6 +77,14 @@ internal sealed class DelimitedTokens
     // True when another cell of the record follows.
     private bool ReadCell()
     {
+        // Most cells of a survey are one character.
+        if (_end - _next > 1 && _buffer[_next + 1] == _separator && _buffer[_next] != _quote && !IsStop(_buffer[_next]))
+        {
+            _cells.Add(new Token(_next, 1, Quoted: false));
+            _next += 2;
+            return true;
+        }
+
         if (At(_next) == _quote)
             return ReadQuoted();
         var start = _next;
@@ -97,6 +105,8 @@ internal sealed class DelimitedTokens
         _cells.Add(new Token(start, _next - start, Quoted: false));
         return Finish();
     }
+
+    private bool IsStop(char character) => character == _separator || character is '\r' or '\n' or '\0';
 
     private bool ReadQuoted()
     {
