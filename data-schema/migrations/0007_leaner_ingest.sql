@@ -1,8 +1,9 @@
--- What bringing a hundred thousand questionnaires in costs is mostly indexes and checks. Three things are leaner here.
+-- What bringing a hundred thousand questionnaires in costs is mostly indexes and checks. Four things are leaner here.
 
--- The role is part of what is hashed into the blind index, so the index alone is unique, and half as costly to keep.
-alter table identity.code drop constraint code_role_blind_index_key;
-alter table identity.code add constraint code_blind_index_key unique (blind_index);
+-- The role is part of what is hashed into the blind index, so the index alone is the key. A person can have several codes,
+-- and whoever looks for all codes of a person reads them all anyway.
+alter table identity.code drop constraint code_role_blind_index_key, drop constraint code_pkey;
+alter table identity.code add primary key (blind_index);
 comment on column identity.code.role is 'Codes are unique within a role: it is part of what is hashed.';
 
 -- A file's questionnaires share a handful of waves, schools, classes, sources and batches: those are looked up once per
@@ -83,3 +84,8 @@ create trigger referred_to after delete on study.form_version
   referencing old table as old_rows for each statement execute function study.refuse_orphans('id', 'study.questionnaire', 'form_version_id');
 create trigger key_is_fixed before update on study.form_version
   for each row when (old.id <> new.id or old.item_count <> new.item_count) execute function study.refuse_new_key();
+
+-- Rows come in batch by batch and batches mostly wave by wave, so that a summary per range of pages finds them.
+drop index study.questionnaire_by_form_and_wave;
+drop index study.questionnaire_by_batch;
+create index questionnaire_by_batch on study.questionnaire using brin (batch_id, form_version_id, wave_id) with (pages_per_range = 32, autosummarize = on);

@@ -34,19 +34,20 @@ internal sealed class BatchWriter(
     {
         var once = await WithoutDuplicatesAsync(chunk, cancellationToken).ConfigureAwait(false);
         var known = await KnownPersonsAsync(once).ConfigureAwait(false);
-        var single = form.Repeats ? once : await WithoutSecondQuestionnairesAsync(once, known).ConfigureAwait(false);
+        var single = form.Repeats || (known.Count == 0 && IsOnePersonPerRow(once)) ? once : await WithoutSecondQuestionnairesAsync(once, known).ConfigureAwait(false);
         var toStore = await SupersedeChangedAsync(single).ConfigureAwait(false);
         if (toStore.Count == 0)
             return;
         var persons = await AddPersonsAsync(toStore, known, cancellationToken).ConfigureAwait(false);
-        var firstId = await ReserveIdsAsync(toStore.Count).ConfigureAwait(false);
+        // Ids follow the file's order, whatever the order of writing.
+        var (firstRow, lastRow) = (toStore.Min(row => row.SourceRow), toStore.Max(row => row.SourceRow));
+        var firstId = await ReserveIdsAsync(lastRow - firstRow + 1).ConfigureAwait(false);
         var stored = new List<Placed>(toStore.Count);
-        for (var index = 0; index < toStore.Count; index++)
+        foreach (var row in toStore)
         {
-            var row = toStore[index];
             int? school = row.School is null ? null : await places.SchoolAsync(row.School).ConfigureAwait(false);
             int? classGroup = row.ClassGroup is null ? null : await places.ClassGroupAsync(school!.Value, row.WaveId, row.ClassGroup).ConfigureAwait(false);
-            stored.Add(new Placed(row, persons[row.PersonIndex], firstId + index, school, classGroup));
+            stored.Add(new Placed(row, persons[row.PersonIndex], firstId + row.SourceRow - firstRow, school, classGroup));
         }
 
         await CopyQuestionnairesAsync(stored, cancellationToken).ConfigureAwait(false);
@@ -62,8 +63,15 @@ internal sealed class BatchWriter(
         var earlier = await seen.KnownAsync(chunk.ConvertAll(row => row.ResponseKey), cancellationToken).ConfigureAwait(false);
         var once = new List<IncomingRow>(chunk.Count);
         var again = new List<IncomingRow>();
+        // Sorted by key and then by row, so what occurs twice stands side by side.
+        byte[] last = [];
         foreach (var row in chunk)
-            (earlier.Add(row.ResponseKey) ? once : again).Add(row);
+        {
+            var occurred = row.ResponseKey.AsSpan().SequenceEqual(last) || earlier.Contains(row.ResponseKey);
+            (occurred ? again : once).Add(row);
+            last = row.ResponseKey;
+        }
+
         HoldBack(
             again, RuleNames.DuplicateResponse, responseColumns,
             "the same response occurs earlier in this file; the later row was held back. Remove one of them in the survey tool");
@@ -83,6 +91,12 @@ internal sealed class BatchWriter(
             """,
             new { indexes }).ConfigureAwait(false);
         return known.ToDictionary(pair => pair.Index, pair => pair.Person, ByteArrays.Equality);
+    }
+
+    private static bool IsOnePersonPerRow(List<IncomingRow> rows)
+    {
+        var persons = new HashSet<byte[]>(rows.Count, ByteArrays.Equality);
+        return rows.TrueForAll(row => persons.Add(row.PersonIndex));
     }
 
     // A person fills a form in once per wave: of two responses the one that came first stays, and somebody has to choose.
@@ -140,11 +154,18 @@ internal sealed class BatchWriter(
 
     private async Task<Dictionary<byte[], Guid>> AddPersonsAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> persons, CancellationToken cancellationToken)
     {
-        var added = rows.Select(row => row.PersonIndex).Distinct(ByteArrays.Equality).Where(index => !persons.ContainsKey(index)).ToArray();
-        if (added.Length == 0)
+        persons.EnsureCapacity(persons.Count + rows.Count);
+        var added = new List<byte[]>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (persons.TryAdd(row.PersonIndex, Guid.Empty))
+                added.Add(row.PersonIndex);
+        }
+
+        if (added.Count == 0)
             return persons;
         // Random ids, given out in ascending order: rows are in the order of their keys, so both indexes grow side by side.
-        var ids = RandomIds.Ascending(added.Length);
+        var ids = RandomIds.Ascending(added.Count);
         await CopyAsync(
             "copy study.person (id, role, first_batch_id) from stdin (format binary)",
             ids,
@@ -166,7 +187,7 @@ internal sealed class BatchWriter(
                 _buffer.Text(_role);
                 _buffer.Bytes(code.Index);
                 _buffer.Text(keyId);
-                persons.Add(code.Index, code.Id);
+                persons[code.Index] = code.Id;
                 _addedPersons.Add(code.Index);
             },
             cancellationToken).ConfigureAwait(false);

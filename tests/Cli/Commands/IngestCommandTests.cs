@@ -24,7 +24,7 @@ public sealed class IngestCommandTests
     private static IEnumerable<TestCaseData> BadFiles =>
     [
         Bad("missing column", text => text.Replace("cltype", "kind", StringComparison.Ordinal), "cltype", "row 1"),
-        Bad("unknown code", text => text.Replace("small", "tiny", StringComparison.Ordinal), "row ", "cltype", "2, small, 3, reg+A"),
+        Bad("unknown code", text => text.Replace("small", "tiny", StringComparison.Ordinal), "row ", "cltype", "1, 2, 3, reg, small, reg+A"),
         Bad("wrong encoding", text => text.Replace("small", "sm\u00e4ll", StringComparison.Ordinal), "not UTF-8", "windows1252"),
         Bad("decimal comma", text => text.Replace(",", ";", StringComparison.Ordinal).Replace(".", ",", StringComparison.Ordinal), "separator"),
         Bad("empty file", _ => "", "empty"),
