@@ -195,7 +195,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
 
     private async Task<BlindIndexKey> KeyAsync(NpgsqlConnection connection)
     {
-        var used = (await connection.QueryAsync<string>("select distinct key_id from identity.code").ConfigureAwait(false)).ToList();
+        var used = (await connection.QueryAsync<string>("select distinct index_key_id from identity.code").ConfigureAwait(false)).ToList();
         var key = BlindIndexKey.Load(home, study.Id, mayCreate: used.Count == 0);
         if (used.Count > 0 && !used.Contains(key.Id, StringComparer.Ordinal))
         {

@@ -178,7 +178,7 @@ internal sealed class BatchWriter(
             },
             cancellationToken).ConfigureAwait(false);
         await CopyAsync(
-            "copy identity.code (person_id, role, blind_index, key_id) from stdin (format binary)",
+            "copy identity.code (person_id, role, blind_index, index_key_id) from stdin (format binary)",
             added.Zip(ids, (index, id) => (Index: index, Id: id)),
             code =>
             {

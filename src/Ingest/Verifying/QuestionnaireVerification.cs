@@ -30,7 +30,7 @@ internal sealed class QuestionnaireVerification(
             """
             select q.person_id as Person, q.id as Id, q.form_version_id as FormVersionId, w.code as Wave, s.code as School, g.code as ClassGroup,
                    q.answers as Answers, q.submitted_at as SubmittedAt, q.content_hash as Hash, q.batch_id as Batch, q.source_row as SourceRow, c.blind_index as PersonIndex,
-                   c.key_id as KeyId
+                   c.index_key_id as KeyId
             from study.questionnaire q
             join study.wave w on w.id = q.wave_id
             left join study.school s on s.id = q.school_id

@@ -103,7 +103,7 @@ public sealed class StudyVerification(StudyDatabase database, StudyDefinition st
 
     private async Task<BlindIndexKey?> KeyAsync(NpgsqlConnection connection, List<VerificationFinding> findings)
     {
-        var used = (await connection.QueryAsync<string>("select distinct key_id from identity.code").ConfigureAwait(false)).ToList();
+        var used = (await connection.QueryAsync<string>("select distinct index_key_id from identity.code").ConfigureAwait(false)).ToList();
         if (used.Count == 0)
             return null;
         try
