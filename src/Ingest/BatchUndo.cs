@@ -48,7 +48,7 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
     /// <exception cref="InputFault">There is no such batch, or later ones of its source stand on it.</exception>
     public async Task<UndoReport> RunAsync(long batch, CancellationToken cancellationToken = default)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(StudyRole.Ingest, cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await IngestLock.TakeAsync(connection).ConfigureAwait(false);
         var known = await connection.QuerySingleOrDefaultAsync<KnownBatch>(
@@ -81,6 +81,7 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
         var groups = (await connection.QueryAsync<int>("select distinct class_group_id from study.questionnaire where batch_id = @batch and class_group_id is not null", new { batch }).ConfigureAwait(false)).ToArray();
         var schools = (await connection.QueryAsync<int>("select distinct school_id from study.questionnaire where batch_id = @batch and school_id is not null", new { batch }).ConfigureAwait(false)).ToArray();
         var removed = await connection.ExecuteAsync("delete from study.questionnaire where batch_id = @batch", new { batch }).ConfigureAwait(false);
+        await connection.ExecuteAsync("delete from study.consent where batch_id = @batch", new { batch }).ConfigureAwait(false);
         var restored = await connection.ExecuteAsync(
             "update study.questionnaire set superseded_by_batch_id = null where superseded_by_batch_id = @batch", new { batch }).ConfigureAwait(false);
         await connection.ExecuteAsync(

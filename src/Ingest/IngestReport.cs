@@ -36,6 +36,9 @@ public sealed record IngestReport(string Source, string File, string Form)
     /// <summary>Rows not stored.</summary>
     public int HeldBack { get; init; }
 
+    /// <summary>Rows of persons who withdrew: skipped.</summary>
+    public int Withdrawn { get; init; }
+
     /// <summary>Rows of earlier files that this one no longer holds.</summary>
     public int Vanished { get; init; }
 
@@ -90,6 +93,6 @@ public sealed record IngestReport(string Source, string File, string Form)
             : DryRun ? "a dry run, nothing stored"
             : string.Create(CultureInfo.InvariantCulture, $"batch {Batch}");
         return string.Create(
-            CultureInfo.InvariantCulture, $"{File}: {Rows} rows, {New} new, {Unchanged} unchanged, {Changed} changed, {HeldBack} held back, {Vanished} vanished; {outcome}.");
+            CultureInfo.InvariantCulture, $"{File}: {Rows} rows, {New} new, {Unchanged} unchanged, {Changed} changed, {HeldBack} held back{(Withdrawn > 0 ? $", {Withdrawn} of persons who withdrew" : "")}, {Vanished} vanished; {outcome}.");
     }
 }

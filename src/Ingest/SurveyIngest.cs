@@ -32,7 +32,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Undoes everything.</param>
     /// <exception cref="InputFault">The file as a whole can't be used; the database is as it was.</exception>
-    /// <exception cref="EnvironmentFault">The identity key is missing or another one.</exception>
+    /// <exception cref="EnvironmentFault">A key is missing or another one.</exception>
     public async Task<IngestReport> RunAsync(
         string path, SourceMapping mapping, IngestOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -47,7 +47,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         InstrumentDrift.Refuse(path, records, use, mapping, form);
         var mask = TextMask.Of(form.Items.Any(item => item.Kind == ItemKind.Text) ? () => RecordFile.Open(path, fingerprint, mapping.Format) : null, records, use.Identifying);
 
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(StudyRole.Ingest, cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await IngestLock.TakeAsync(connection).ConfigureAwait(false);
         // Keys are looked up by index: tables that are being filled have no statistics, and reading them whole for every
@@ -79,12 +79,16 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         NpgsqlConnection connection, Batch batch, IncomingFile file, IngestReport report, FindingList findings, IngestOptions options, CancellationToken cancellationToken)
     {
         var (mapping, form) = (file.Mapping, file.Form);
-        using var key = await KeyAsync(connection).ConfigureAwait(false);
+        using var keys = await KeyRing.OpenAsync(connection, home, study.Id).ConfigureAwait(false);
         var places = await Places.LoadAsync(connection).ConfigureAwait(false);
         var answers = new AnswerReader(mapping, form, findings, file.Records, file.Use, file.Path, file.Mask);
-        using var reader = new RowReader(study, mapping, form, key, places, findings, file.Records, file.Use, answers);
+        var consent = study.Consent is { } rules
+            ? new ConsentReader(rules, mapping, form, file.Records, file.Use, await ConsentBook.LoadAsync(connection, rules.Purpose).ConfigureAwait(false))
+            : null;
+        using var reader = new RowReader(
+            study, mapping, form, keys, places, findings, file.Records, file.Use, answers, consent, await Tombstones.LoadAsync(connection, keys).ConfigureAwait(false));
         var seen = await SeenResponses.BeginAsync(connection, batch.SourceId).ConfigureAwait(false);
-        var writer = new BatchWriter(connection, batch, form, key.Id, places, seen, await HasPersonsAsync(connection).ConfigureAwait(false), findings, string.Join(", ", mapping.ResponseColumns));
+        var writer = new BatchWriter(connection, batch, form, keys, places, seen, await HasPersonsAsync(connection).ConfigureAwait(false), findings, string.Join(", ", mapping.ResponseColumns), study.Consent?.Purpose, mapping);
         var (rows, heldBack) = await PipeAsync(reader, file.Records, writer, options, cancellationToken).ConfigureAwait(false);
         if (rows == 0)
             throw new InputFault($"{file.Path}: the file has column headings and no rows. The export is probably cut off or filtered; export it again.");
@@ -103,6 +107,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
             Unchanged = counts.Unchanged,
             Changed = counts.Changed,
             HeldBack = heldBack + counts.HeldBack,
+            Withdrawn = reader.Withdrawn,
             Vanished = gone,
             Findings = findings.ToList(),
             Rules = findings.Judge(rows, form.Checks),
@@ -165,7 +170,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
 
             await chunks.WriteAsync(Sorted(chunk), cancellationToken).ConfigureAwait(false);
             chunks.Complete();
-            return (rows, heldBack);
+            return (rows, heldBack - reader.Withdrawn);
         }
         catch (Exception fault)
         {
@@ -192,18 +197,4 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
 
     private static Task<bool> HasPersonsAsync(NpgsqlConnection connection) =>
         connection.ExecuteScalarAsync<bool>("select exists (select 1 from identity.code)");
-
-    private async Task<BlindIndexKey> KeyAsync(NpgsqlConnection connection)
-    {
-        var used = (await connection.QueryAsync<string>("select distinct index_key_id from identity.code").ConfigureAwait(false)).ToList();
-        var key = BlindIndexKey.Load(home, study.Id, mayCreate: used.Count == 0);
-        if (used.Count > 0 && !used.Contains(key.Id, StringComparer.Ordinal))
-        {
-            throw new EnvironmentFault(
-                $"The identity key {key.Id} is not the one that the database's persons are indexed with ({string.Join(", ", used)}). " +
-                "With it every person would be taken for a new one. Restore the right key file, or set LOB_INDEX_KEY.");
-        }
-
-        return key;
-    }
 }

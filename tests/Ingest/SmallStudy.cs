@@ -66,6 +66,13 @@ internal sealed class SmallStudy : IAsyncDisposable
     public Task<IngestReport> IngestFileAsync(string path, IngestOptions? options = null) =>
         new SurveyIngest(Database, Definition, ServerForTests.Home).RunAsync(path, Source, options);
 
+    /// <summary>Loses the study's keys.</summary>
+    public void DeleteKeys()
+    {
+        foreach (var key in Directory.GetFiles(Path.Combine(ServerForTests.Home.Folder, "keys"), Definition.Id + ".*.key"))
+            File.Delete(key);
+    }
+
     public string Write(string name, string text) => _folder.Write(name, text);
 
     public string At(string name) => _folder.At(name);

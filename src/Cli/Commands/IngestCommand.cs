@@ -132,6 +132,7 @@ internal static class IngestCommand
             unchanged = report.Unchanged,
             changed = report.Changed,
             heldBack = report.HeldBack,
+            withdrawn = report.Withdrawn,
             vanished = report.Vanished,
             rules = report.Rules.Select(rule => new { rule = rule.Rule, rows = rule.Rows, share = rule.Share, level = rule.Level.ToString().ToLowerInvariant() }),
             findings = report.Findings.Select(finding => new { rule = finding.Rule, row = finding.Row, column = finding.Column, message = finding.Message }),

@@ -16,7 +16,7 @@ internal sealed class RowReader : IDisposable
     private const int MostKnown = 10_000;
     private const string DefaultTimeZone = "Europe/Amsterdam";
     private readonly SourceMapping _mapping;
-    private readonly BlindIndexKey _key;
+    private readonly KeyRing _key;
     private readonly Places _places;
     private readonly FindingList _findings;
     private readonly IRecordReader _records;
@@ -28,12 +28,16 @@ internal sealed class RowReader : IDisposable
     private readonly AnswerReader _answers;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly ContentHash _hash;
+    private readonly PersonCodes _codes;
+    private readonly ConsentReader? _consent;
+    private readonly Tombstones _tombstones;
 
     public RowReader(
-        StudyDefinition study, SourceMapping mapping, Form form, BlindIndexKey key, Places places, FindingList findings, IRecordReader records,
-        ColumnUse use, AnswerReader answers)
+        StudyDefinition study, SourceMapping mapping, Form form, KeyRing key, Places places, FindingList findings, IRecordReader records,
+        ColumnUse use, AnswerReader answers, ConsentReader? consent, Tombstones tombstones)
     {
         (_mapping, _key, _places, _findings, _records, _use, _answers) = (mapping, key, places, findings, records, use, answers);
+        (_consent, _tombstones) = (consent, tombstones);
         _role = Spelling.Of(form.Role);
         _waves = study.Waves.ToDictionary(wave => wave.Id, StringComparer.Ordinal);
         var stated = mapping.Submitted?.TimeZone ?? (use.Submitted < 0 ? null : records.Columns[use.Submitted].TimeZone);
@@ -42,10 +46,14 @@ internal sealed class RowReader : IDisposable
             : throw new InputFault($"The file states the time zone '{stated}', which is not known. State 'time_zone' under 'submitted' in {mapping.Path}.");
         _momentFormats = mapping.Submitted?.Format is { } format ? [format] : records.Dialect.MomentFormats;
         _hash = new ContentHash(key, form.Version);
+        _codes = new PersonCodes(study);
     }
 
+    /// <summary>How many rows of persons who withdrew were skipped.</summary>
+    public int Withdrawn { get; private set; }
+
     /// <summary>Reads the current record.</summary>
-    /// <returns>The row to store, or null when it is held back (a finding says why).</returns>
+    /// <returns>The row to store, or null when it is held back (a finding says why) or its person withdrew.</returns>
     public IncomingRow? Read()
     {
         var row = _records.Row;
@@ -88,11 +96,28 @@ internal sealed class RowReader : IDisposable
                 return HeldBack(row, RuleNames.OutsideWave, _use.Submitted, "handed in outside the wave's first and last day; the row was held back. Correct the wave's days in study.yaml, or how the source tells the wave");
         }
 
+        var scope = _codes.Scope(school);
+        var indexed = _codes.Indexed(person);
+        if (_tombstones.Hold(_role, scope, indexed))
+        {
+            // That it is the row of somebody who withdrew is said of no row.
+            Withdrawn++;
+            return null;
+        }
+
+        var personIndex = _key.PersonIndex(_role, scope, indexed);
+        var told = default(RowConsent);
+        if (_consent is not null)
+        {
+            told = _consent.Read();
+            if (_consent.Against(personIndex, told, DateOnly.FromDateTime(submitted ?? DateTime.UtcNow)) is { } against)
+                return HeldBack(row, against.Rule, against.Column, against.Message);
+        }
+
         var answers = _answers.Read(row);
-        var personIndex = _key.PersonIndex(_role, person);
         return new IncomingRow(
-            row, personIndex, responseKey, _hash.Of(personIndex, wave.Value.Code, school, classGroup, submitted, answers),
-            wave.Value.Id, school, classGroup, submitted, answers);
+            row, personIndex, person, scope, responseKey, _hash.Of(wave.Value.Code, school, classGroup, submitted, answers),
+            wave.Value.Id, school, classGroup, submitted, told, answers);
     }
 
     /// <inheritdoc/>

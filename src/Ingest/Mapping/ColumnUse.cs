@@ -33,6 +33,15 @@ internal sealed class ColumnUse
     /// <summary>The time that filling in took; −1 for none.</summary>
     public int Duration { get; private init; } = -1;
 
+    /// <summary>The person's own consent; −1 for none.</summary>
+    public int Consent { get; private init; } = -1;
+
+    /// <summary>A guardian's consent; −1 for none.</summary>
+    public int GuardianConsent { get; private init; } = -1;
+
+    /// <summary>Age or day of birth; −1 for none.</summary>
+    public int Age { get; private init; } = -1;
+
     /// <summary>What marks previews and tests; −1 for none.</summary>
     public int Status { get; private set; } = -1;
 
@@ -60,6 +69,9 @@ internal sealed class ColumnUse
             ClassGroup = Needed(mapping.ClassGroup),
             Submitted = Needed(mapping.Submitted?.Column),
             Duration = Needed(mapping.Duration?.Column),
+            Consent = Needed(mapping.Consent?.Column),
+            GuardianConsent = Needed(mapping.GuardianConsent?.Column),
+            Age = Needed(mapping.Age?.Column),
         };
         foreach (var item in mapping.Items)
             use._items[item.ItemId] = ItemColumns(item, form.Items.First(known => known.Id == item.ItemId), finder, records, missing);
@@ -130,7 +142,7 @@ internal sealed class ColumnUse
         var harmless = Columns(mapping.NotIdentifying, finder);
         // A code or an address here is hashed under a key and never stored, so these may identify.
         var hashed = Response.Append(Person).ToHashSet();
-        var filled = new[] { Wave, School, ClassGroup, Submitted, Duration }.Where(column => column >= 0).ToHashSet();
+        var filled = new[] { Wave, School, ClassGroup, Submitted, Duration, Consent, GuardianConsent, Age }.Where(column => column >= 0).ToHashSet();
         var dropped = new List<int>();
         var past = new List<int>();
         var unknown = new List<string>();

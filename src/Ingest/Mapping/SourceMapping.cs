@@ -45,6 +45,15 @@ public sealed record SourceMapping(
     /// <summary>Where the time that filling in took comes from; null when the file has none.</summary>
     public DurationMapping? Duration { get; init; }
 
+    /// <summary>Where the person's own consent is told; null when the file doesn't.</summary>
+    public ConsentMapping? Consent { get; init; }
+
+    /// <summary>Where a guardian's consent is told; null when the file doesn't.</summary>
+    public ConsentMapping? GuardianConsent { get; init; }
+
+    /// <summary>Where the person's age is told; null when the file doesn't.</summary>
+    public AgeMapping? Age { get; init; }
+
     /// <summary>What of the file's own description isn't held against the form version.</summary>
     public IReadOnlyList<InstrumentPart> NotCompared { get; init; } = [];
 

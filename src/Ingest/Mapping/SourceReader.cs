@@ -81,6 +81,9 @@ public static class SourceReader
             Identifying = Words(top, "identifying"),
             NotIdentifying = Words(top, "not_identifying"),
             Duration = Duration(top),
+            Consent = Consent(top, "consent"),
+            GuardianConsent = Consent(top, "guardian_consent"),
+            Age = Age(top),
             NotCompared = NotCompared(top),
             AnswersAs = top.Has("answers") ? top.ChoiceIfKnown<AnswersAs>("answers") : null,
         };
@@ -95,7 +98,7 @@ public static class SourceReader
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(SHA256.HashData(File.ReadAllBytes(path)));
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { study.Waves, study.Schools, form?.Checks, form?.Repeats }));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { study.Waves, study.Schools, form?.Checks, form?.Repeats, study.Consent }));
         return hash.GetHashAndReset();
     }
 
@@ -225,6 +228,36 @@ public static class SourceReader
         var duration = new DurationMapping(map.Text("column"), seconds);
         map.RefuseOtherKeys();
         return duration;
+    }
+
+    private static ConsentMapping? Consent(YamlMap top, string key)
+    {
+        if (top.OptionalMap(key) is not { } map)
+            return null;
+        var given = map.Texts("given").Select(text => text.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (given.Count == 0)
+            map.Fault("given", "'given' lists what stands in the column when consent was given, such as [ja]");
+        var consent = new ConsentMapping(map.Text("column"), given, map.Text("text_version"));
+        map.RefuseOtherKeys();
+        return consent;
+    }
+
+    private static AgeMapping? Age(YamlMap top)
+    {
+        if (top.OptionalMap("age") is { } years)
+        {
+            if (top.Has("born"))
+                top.Fault("born", "the source states either 'age' or 'born'");
+            var age = new AgeMapping(years.Text("column"), null);
+            years.RefuseOtherKeys();
+            return age;
+        }
+
+        if (top.OptionalMap("born") is not { } map)
+            return null;
+        var born = new AgeMapping(map.Text("column"), map.OptionalText("format") ?? "yyyy-MM-dd");
+        map.RefuseOtherKeys();
+        return born;
     }
 
     private static List<InstrumentPart> NotCompared(YamlMap top)

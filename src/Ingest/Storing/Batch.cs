@@ -53,7 +53,7 @@ internal sealed class Batch
         await _connection.ExecuteAsync(
             """
             update ingest.batch set row_count = @Rows, new_count = @New, unchanged_count = @Unchanged, changed_count = @Changed,
-              held_back_count = @HeldBack, vanished_count = @Vanished, finding_count = @findings
+              held_back_count = @HeldBack, withdrawn_count = @Withdrawn, vanished_count = @Vanished, finding_count = @findings
             where id = @Id
             """,
             new
@@ -64,6 +64,7 @@ internal sealed class Batch
                 report.Unchanged,
                 report.Changed,
                 report.HeldBack,
+                report.Withdrawn,
                 report.Vanished,
                 findings = report.Findings.Count,
             }).ConfigureAwait(false);

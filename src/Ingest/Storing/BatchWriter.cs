@@ -1,5 +1,7 @@
 using Dapper;
 using LobResearch.Ingest.Checking;
+using LobResearch.Ingest.Identity;
+using LobResearch.Ingest.Mapping;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
 using LobResearch.Study.Database;
@@ -16,7 +18,8 @@ internal sealed record RowCounts(int New, int Unchanged, int Changed, int HeldBa
 /// unchanged and changed ones, and copies in binary. Memory is bounded by the chunk, not by the file.
 /// </summary>
 internal sealed class BatchWriter(
-    NpgsqlConnection connection, Batch batch, Form form, string keyId, Places places, SeenResponses seen, bool hasEarlierPersons, FindingList findings, string responseColumns)
+    NpgsqlConnection connection, Batch batch, Form form, KeyRing keys, Places places, SeenResponses seen, bool hasEarlierPersons, FindingList findings, string responseColumns,
+    string? purpose, SourceMapping mapping)
 {
     private readonly BinaryCopyBuffer _buffer = new();
     private readonly KeyFilter _addedPersons = new();
@@ -35,7 +38,7 @@ internal sealed class BatchWriter(
         var once = await WithoutDuplicatesAsync(chunk, cancellationToken).ConfigureAwait(false);
         var known = await KnownPersonsAsync(once).ConfigureAwait(false);
         var single = form.Repeats || (known.Count == 0 && IsOnePersonPerRow(once)) ? once : await WithoutSecondQuestionnairesAsync(once, known).ConfigureAwait(false);
-        var toStore = await SupersedeChangedAsync(single).ConfigureAwait(false);
+        var toStore = await SupersedeChangedAsync(single, known).ConfigureAwait(false);
         if (toStore.Count == 0)
             return;
         var persons = await AddPersonsAsync(toStore, known, cancellationToken).ConfigureAwait(false);
@@ -50,6 +53,7 @@ internal sealed class BatchWriter(
             stored.Add(new Placed(row, persons[row.PersonIndex], firstId + row.SourceRow - firstRow, school, classGroup));
         }
 
+        await AddConsentAsync(stored).ConfigureAwait(false);
         await CopyQuestionnairesAsync(stored, cancellationToken).ConfigureAwait(false);
         await CopyNumbersAsync(stored, cancellationToken).ConfigureAwait(false);
         await CopyDatesAsync(stored, cancellationToken).ConfigureAwait(false);
@@ -155,11 +159,11 @@ internal sealed class BatchWriter(
     private async Task<Dictionary<byte[], Guid>> AddPersonsAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> persons, CancellationToken cancellationToken)
     {
         persons.EnsureCapacity(persons.Count + rows.Count);
-        var added = new List<byte[]>(rows.Count);
+        var added = new List<IncomingRow>(rows.Count);
         foreach (var row in rows)
         {
             if (persons.TryAdd(row.PersonIndex, Guid.Empty))
-                added.Add(row.PersonIndex);
+                added.Add(row);
         }
 
         if (added.Count == 0)
@@ -178,24 +182,57 @@ internal sealed class BatchWriter(
             },
             cancellationToken).ConfigureAwait(false);
         await CopyAsync(
-            "copy identity.code (person_id, role, blind_index, index_key_id) from stdin (format binary)",
-            added.Zip(ids, (index, id) => (Index: index, Id: id)),
+            "copy identity.code (person_id, role, blind_index, index_key_id, code_cipher, code_key_id, scope) from stdin (format binary)",
+            added.Zip(ids, (row, id) => (Row: row, Id: id)),
             code =>
             {
-                _buffer.Row(4);
+                _buffer.Row(7);
                 _buffer.Uuid(code.Id);
                 _buffer.Text(_role);
-                _buffer.Bytes(code.Index);
-                _buffer.Text(keyId);
-                persons[code.Index] = code.Id;
-                _addedPersons.Add(code.Index);
+                _buffer.Bytes(code.Row.PersonIndex);
+                _buffer.Text(keys.IndexKeyId);
+                _buffer.Bytes(keys.Encrypt(code.Id, _role, code.Row.PersonCode));
+                _buffer.Text(keys.CodeKeyId);
+                _buffer.Text(code.Row.Scope);
+                persons[code.Row.PersonIndex] = code.Id;
+                _addedPersons.Add(code.Row.PersonIndex);
             },
             cancellationToken).ConfigureAwait(false);
         return persons;
     }
 
+    private async Task AddConsentAsync(List<Placed> rows)
+    {
+        if (purpose is null)
+            return;
+        var told = rows.SelectMany(placed => new[]
+        {
+            (placed.Person, By: "self", Given: placed.Row.Consent.Self, Version: mapping.Consent?.TextVersion, On: placed.Row.SubmittedAt),
+            (placed.Person, By: "guardian", Given: placed.Row.Consent.Guardian, Version: mapping.GuardianConsent?.TextVersion, On: placed.Row.SubmittedAt),
+        }).Where(consent => consent.Given is not null).ToList();
+        if (told.Count == 0)
+            return;
+        await connection.ExecuteAsync(
+            """
+            insert into study.consent (person_id, purpose, text_version, given_by, given, given_on, batch_id)
+            select person_id, @purpose, text_version, given_by, given, coalesce(given_on, now())::date, @Id
+            from unnest(@persons, @versions, @by, @given, @days) t (person_id, text_version, given_by, given, given_on)
+            on conflict do nothing
+            """,
+            new
+            {
+                purpose,
+                batch.Id,
+                persons = told.Select(consent => consent.Person).ToArray(),
+                versions = told.Select(consent => consent.Version).ToArray(),
+                by = told.Select(consent => consent.By).ToArray(),
+                given = told.Select(consent => consent.Given!.Value).ToArray(),
+                days = told.Select(consent => consent.On).ToArray(),
+            }).ConfigureAwait(false);
+    }
+
     // Returns the rows to store: new ones, and changed ones whose earlier version is now marked as superseded.
-    private async Task<List<IncomingRow>> SupersedeChangedAsync(List<IncomingRow> rows)
+    private async Task<List<IncomingRow>> SupersedeChangedAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> persons)
     {
         if (seen.IsFirstFile)
         {
@@ -203,25 +240,25 @@ internal sealed class BatchWriter(
             return rows;
         }
 
-        var current = (await connection.QueryAsync<(byte[] Key, byte[] Hash)>(
+        var current = (await connection.QueryAsync<(byte[] Key, byte[] Hash, Guid Person)>(
             """
-            select k.response_key, q.content_hash from unnest(@keys) k (response_key)
+            select k.response_key, q.content_hash, q.person_id from unnest(@keys) k (response_key)
             cross join lateral (
-              select content_hash from study.questionnaire
+              select content_hash, person_id from study.questionnaire
               where source_id = @SourceId and superseded_by_batch_id is null and response_key = k.response_key limit 1) q
             """,
             new { batch.SourceId, keys = rows.Select(row => row.ResponseKey).ToArray() }).ConfigureAwait(false))
-            .ToDictionary(pair => pair.Key, pair => pair.Hash, ByteArrays.Equality);
+            .ToDictionary(stored => stored.Key, stored => (stored.Hash, stored.Person), ByteArrays.Equality);
         var toStore = new List<IncomingRow>(rows.Count);
         var superseded = new List<byte[]>();
         foreach (var row in rows)
         {
-            if (!current.TryGetValue(row.ResponseKey, out var hash))
+            if (!current.TryGetValue(row.ResponseKey, out var stored))
             {
                 _new++;
                 toStore.Add(row);
             }
-            else if (hash.AsSpan().SequenceEqual(row.ContentHash))
+            else if (stored.Hash.AsSpan().SequenceEqual(row.ContentHash) && persons.TryGetValue(row.PersonIndex, out var person) && person == stored.Person)
             {
                 _unchanged++;
             }

@@ -5,30 +5,29 @@ using LobResearch.Ingest.Identity;
 namespace LobResearch.Ingest.Storing;
 
 /// <summary>
-/// A keyed hash over everything that is stored of a questionnaire. It is made of codes, not of row ids: the same content
+/// A keyed hash over everything that is stored of a questionnaire but whose it is: codes get new indexes when keys change. It is made of codes, not of row ids: the same content
 /// gives the same hash in every database with the same key.
 /// </summary>
 internal sealed class ContentHash : IDisposable
 {
-    private readonly BlindIndexKey _key;
+    private readonly KeyRing _key;
     private readonly int _formVersion;
     private readonly MemoryStream _content = new();
     private readonly BinaryWriter _writer;
 
-    /// <param name="key">The key.</param>
+    /// <param name="key">The keys.</param>
     /// <param name="formVersion">The form's version number.</param>
-    public ContentHash(BlindIndexKey key, int formVersion)
+    public ContentHash(KeyRing key, int formVersion)
     {
         (_key, _formVersion) = (key, formVersion);
         _writer = new BinaryWriter(_content, Encoding.UTF8);
     }
 
     /// <summary>Hashes a questionnaire.</summary>
-    public byte[] Of(byte[] person, string wave, string? school, string? classGroup, DateTime? submitted, AnswerSheet answers)
+    public byte[] Of(string wave, string? school, string? classGroup, DateTime? submitted, AnswerSheet answers)
     {
         _content.SetLength(0);
         _writer.Write(_formVersion);
-        _writer.Write(person);
         _writer.Write(wave);
         _writer.Write(school ?? "");
         _writer.Write(classGroup ?? "");

@@ -9,7 +9,7 @@ namespace LobResearch.Ingest.Verifying;
 
 /// <summary>Goes through all questionnaires page by page: each answer by its codebook, each row by its keyed hash.</summary>
 internal sealed class QuestionnaireVerification(
-    NpgsqlConnection connection, Dictionary<int, Form> forms, BlindIndexKey? key, List<VerificationFinding> findings) : IDisposable
+    NpgsqlConnection connection, Dictionary<int, Form> forms, KeyRing? key, List<VerificationFinding> findings) : IDisposable
 {
     private const int PageSize = 2000;
     private readonly Dictionary<int, FormRules> _rules = forms.ToDictionary(form => form.Key, form => new FormRules(form.Value));
@@ -29,13 +29,11 @@ internal sealed class QuestionnaireVerification(
         var rows = (await connection.QueryAsync<StoredRow>(
             """
             select q.person_id as Person, q.id as Id, q.form_version_id as FormVersionId, w.code as Wave, s.code as School, g.code as ClassGroup,
-                   q.answers as Answers, q.submitted_at as SubmittedAt, q.content_hash as Hash, q.batch_id as Batch, q.source_row as SourceRow, c.blind_index as PersonIndex,
-                   c.index_key_id as KeyId
+                   q.answers as Answers, q.submitted_at as SubmittedAt, q.content_hash as Hash, q.batch_id as Batch, q.source_row as SourceRow
             from study.questionnaire q
             join study.wave w on w.id = q.wave_id
             left join study.school s on s.id = q.school_id
             left join study.class_group g on g.id = q.class_group_id
-            left join identity.code c on c.person_id = q.person_id
             where (q.person_id, q.id) > (@Person, @Id) order by q.person_id, q.id limit @PageSize
             """,
             new { _last.Person, _last.Id, PageSize }).ConfigureAwait(false)).ToList();
@@ -96,10 +94,10 @@ internal sealed class QuestionnaireVerification(
     {
         foreach (var item in rules.Broken(sheet))
             findings.Add(new VerificationFinding("answer-not-in-codebook", row.Batch, row.SourceRow, $"item {item} holds what its codebook doesn't allow"));
-        if (key is null || row.PersonIndex is null || row.KeyId != key.Id)
+        if (key is null)
             return;
         Hashed++;
-        var hash = _hashes[row.FormVersionId].Of(row.PersonIndex, row.Wave, row.School, row.ClassGroup, row.SubmittedAt, sheet);
+        var hash = _hashes[row.FormVersionId].Of(row.Wave, row.School, row.ClassGroup, row.SubmittedAt, sheet);
         if (!hash.AsSpan().SequenceEqual(row.Hash))
             findings.Add(new VerificationFinding("content-hash", row.Batch, row.SourceRow, string.Create(CultureInfo.InvariantCulture, $"questionnaire {row.Id} is not what was stored: its hash differs. Restore it from a backup, or take the batch back and bring its file in again")));
     }
@@ -132,10 +130,6 @@ internal sealed class QuestionnaireVerification(
         public long Batch { get; init; }
 
         public int SourceRow { get; init; }
-
-        public byte[]? PersonIndex { get; init; }
-
-        public string? KeyId { get; init; }
     }
 
     private sealed record StoredValue<T>(long QuestionnaireId, short Ordinal, short? Missing, T? Value) : IAnswerOf where T : struct;

@@ -63,7 +63,7 @@ public sealed class StudyVerification(StudyDatabase database, StudyDefinition st
     {
         var batches = (await connection.QueryAsync<(long Id, int Stored, long Found, bool Undone, int Findings, long FoundFindings)>(
             """
-            select b.id, b.new_count + b.changed_count, coalesce(q.n, 0), b.undone_at is not null, b.finding_count, (select count(*) from ingest.finding f where f.batch_id = b.id)
+            select b.id, b.new_count + b.changed_count - b.removed_count, coalesce(q.n, 0), b.undone_at is not null, b.finding_count, (select count(*) from ingest.finding f where f.batch_id = b.id)
             from ingest.batch b
             left join (select batch_id, count(*) as n from study.questionnaire group by batch_id) q on q.batch_id = b.id
             order by b.id
@@ -94,32 +94,26 @@ public sealed class StudyVerification(StudyDatabase database, StudyDefinition st
     private async Task<(long Questionnaires, long Hashes)> QuestionnairesAsync(
         NpgsqlConnection connection, Dictionary<int, Form> forms, List<VerificationFinding> findings, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        using var key = await KeyAsync(connection, findings).ConfigureAwait(false);
+        using var key = await KeysAsync(connection, findings).ConfigureAwait(false);
         using var verification = new QuestionnaireVerification(connection, forms, key, findings);
         while (await verification.NextPageAsync(cancellationToken).ConfigureAwait(false))
             progress?.Report((int)Math.Min(int.MaxValue, verification.Checked));
         return (verification.Checked, verification.Hashed);
     }
 
-    private async Task<BlindIndexKey?> KeyAsync(NpgsqlConnection connection, List<VerificationFinding> findings)
+    private async Task<KeyRing?> KeysAsync(NpgsqlConnection connection, List<VerificationFinding> findings)
     {
-        var used = (await connection.QueryAsync<string>("select distinct index_key_id from identity.code").ConfigureAwait(false)).ToList();
-        if (used.Count == 0)
+        if (!await connection.ExecuteScalarAsync<bool>("select exists (select 1 from study.questionnaire)").ConfigureAwait(false))
             return null;
         try
         {
-            var key = BlindIndexKey.Load(home, study.Id, mayCreate: false);
-            if (used.Contains(key.Id, StringComparer.Ordinal))
-                return key;
-            key.Dispose();
-            findings.Add(new VerificationFinding("identity-key", null, null, $"the identity key {key.Id} is not the one that persons are indexed with ({string.Join(", ", used)}); hashes were not checked"));
+            return await KeyRing.OpenAsync(connection, home, study.Id).ConfigureAwait(false);
         }
         catch (EnvironmentFault fault)
         {
             findings.Add(new VerificationFinding("identity-key", null, null, fault.Message + " Hashes were not checked."));
+            return null;
         }
-
-        return null;
     }
 
     private static readonly (string What, string Sql)[] References =

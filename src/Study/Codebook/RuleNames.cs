@@ -51,6 +51,12 @@ public static class RuleNames
     /// <summary>The person has another questionnaire of the form in the wave.</summary>
     public const string DuplicatePerson = "duplicate-person";
 
+    /// <summary>Consent was refused, or isn't there.</summary>
+    public const string NoConsent = "no-consent";
+
+    /// <summary>A guardian's consent is needed and isn't there.</summary>
+    public const string NoGuardianConsent = "no-guardian-consent";
+
     /// <summary>Rows of earlier files that this one no longer holds.</summary>
     public const string VanishedRows = "vanished-rows";
 
@@ -61,6 +67,6 @@ public static class RuleNames
     public static IReadOnlyList<string> All { get; } =
     [
         InvalidValue, OutOfRange, RequiredBlank, OffRoute, StraightLining, Speeding, MaskedText, NoPersonCode, NoResponseId, UnknownWave,
-        UnknownSchool, BadDate, OutsideWave, TestResponse, DuplicateResponse, DuplicatePerson, VanishedRows, NoFinalLineEnd,
+        UnknownSchool, BadDate, OutsideWave, TestResponse, DuplicateResponse, DuplicatePerson, NoConsent, NoGuardianConsent, VanishedRows, NoFinalLineEnd,
     ];
 }

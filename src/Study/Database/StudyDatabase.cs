@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using LobResearch.Study.Server;
 using Npgsql;
@@ -15,6 +16,7 @@ public sealed class StudyDatabase : IAsyncDisposable
     private readonly EmbeddedServer? _server;
 
     private readonly string _connectionString;
+    private readonly ConcurrentDictionary<StudyRole, NpgsqlDataSource> _byRole = new();
 
     private StudyDatabase(string connectionString, EmbeddedServer? server)
     {
@@ -79,6 +81,24 @@ public sealed class StudyDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A connection with the rights of a kind of work and no more. On the embedded server, whose login owns everything, it
+    /// takes that role; on a team's server the login of <c>LOB_DATABASE</c> is one of them already.
+    /// </summary>
+    /// <param name="role">The kind of work.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<NpgsqlConnection> OpenConnectionAsync(StudyRole role, CancellationToken cancellationToken = default)
+    {
+        if (!IsEmbedded)
+            return await Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var source = _byRole.GetOrAdd(role, wanted => NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(_connectionString) { Options = "-c role=" + Login(wanted) }.ConnectionString));
+        return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The database role of a kind of work.</summary>
+    public static string Login(StudyRole role) => "lob_" + Spelling.Of(role);
+
     /// <summary>Applies the migrations that the database lacks.</summary>
     /// <returns>The scripts applied now.</returns>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default)
@@ -91,6 +111,8 @@ public sealed class StudyDatabase : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        foreach (var source in _byRole.Values)
+            await source.DisposeAsync().ConfigureAwait(false);
         await Source.DisposeAsync().ConfigureAwait(false);
         if (_server is not null)
             await _server.DisposeAsync().ConfigureAwait(false);

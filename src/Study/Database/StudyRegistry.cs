@@ -9,6 +9,8 @@ namespace LobResearch.Study.Database;
 public static class StudyRegistry
 {
     /// <summary>Registers the definition in one transaction.</summary>
+    /// <remarks>Defining a study is an act of the database's owner. Any other login only finds out whether it is defined as its folder says.</remarks>
+    /// <exception cref="EnvironmentFault">The login isn't the owner, and the database has the study otherwise.</exception>
     /// <exception cref="InputFault">
     /// The database holds another study or the other kind of data, or a form version that has answers was changed.
     /// </exception>
@@ -17,6 +19,12 @@ public static class StudyRegistry
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        if (!await IsOwnerAsync(connection).ConfigureAwait(false))
+        {
+            await RefuseUnregisteredAsync(connection, study).ConfigureAwait(false);
+            return;
+        }
+
         await connection.ExecuteAsync("lock table study.about in exclusive mode").ConfigureAwait(false);
 
         await MarkAsync(connection, study).ConfigureAwait(false);
@@ -33,6 +41,26 @@ public static class StudyRegistry
             await FormViews.CreateAsync(connection, form, cancellationToken).ConfigureAwait(false);
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Task<bool> IsOwnerAsync(NpgsqlConnection connection) => connection.ExecuteScalarAsync<bool>(
+        "select pg_has_role(current_user, nspowner, 'member') from pg_namespace where nspname = 'study'");
+
+    private static async Task RefuseUnregisteredAsync(NpgsqlConnection connection, StudyDefinition study)
+    {
+        var code = await connection.QuerySingleOrDefaultAsync<string>("select code from study.about").ConfigureAwait(false);
+        var waves = (await connection.QueryAsync<string>("select code from study.wave").ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        var schools = (await connection.QueryAsync<string>("select code from study.school").ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        var forms = (await connection.QueryAsync<(string Form, int Version, byte[] Hash)>(
+            "select f.code, v.version, v.content_hash from study.form_version v join study.form f on f.id = v.form_id").ConfigureAwait(false))
+            .ToDictionary(form => (form.Form, form.Version), form => form.Hash);
+        var isThere = code == study.Id && study.Waves.All(wave => waves.Contains(wave.Id)) && study.Schools.All(school => schools.Contains(school.Code)) &&
+            study.Forms.All(form => forms.TryGetValue((form.Id, form.Version), out var hash) && form.ContentHash.AsSpan().SequenceEqual(hash));
+        if (!isThere)
+        {
+            throw new EnvironmentFault(
+                $"The database doesn't hold the study {study.Id} as {study.Folder} describes it, and this login may not define it. Let the database's owner run 'lob db migrate --study {study.Folder}'.");
+        }
     }
 
     private static async Task MarkAsync(NpgsqlConnection connection, StudyDefinition study)

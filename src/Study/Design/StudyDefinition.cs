@@ -21,6 +21,12 @@ public sealed record StudyDefinition(
     Label DataSource,
     string Folder)
 {
+    /// <summary>What must be consented to; null when nothing needs to be.</summary>
+    public ConsentRules? Consent { get; init; }
+
+    /// <summary>How long what may be kept.</summary>
+    public RetentionPlan Retention { get; init; } = RetentionPlan.None;
+
     /// <summary>The form version; null when there is none.</summary>
     public Form? FindForm(string id, int version) => Forms.FirstOrDefault(form => form.Id == id && form.Version == version);
 

@@ -51,8 +51,32 @@ public static partial class StudyFolder
         var source = top.Label("data_source");
         var waves = Waves(top);
         var schools = Schools(top);
+        var consent = Consent(top);
+        var retention = Retention(top);
         top.RefuseOtherKeys();
-        return new StudyDefinition(id, title, kind, waves, schools, forms, source, folder);
+        return new StudyDefinition(id, title, kind, waves, schools, forms, source, folder) { Consent = consent, Retention = retention };
+    }
+
+    private static ConsentRules? Consent(YamlMap top)
+    {
+        if (top.OptionalMap("consent") is not { } map)
+            return null;
+        var rules = new ConsentRules(map.Text("purpose"), map.OptionalInt("guardian_under") ?? ConsentRules.AgeOfConsent);
+        if (rules.GuardianUnder is < ConsentRules.AgeOfConsent or > 21)
+            map.Fault("guardian_under", $"'guardian_under' is an age from {ConsentRules.AgeOfConsent}, which the law asks, to 21");
+        map.RefuseOtherKeys();
+        return rules;
+    }
+
+    private static RetentionPlan Retention(YamlMap top)
+    {
+        if (top.OptionalMap("retention") is not { } map)
+            return RetentionPlan.None;
+        var plan = new RetentionPlan(map.OptionalDate("codes"), map.OptionalDate("open_answers"), map.OptionalDate("research_data"));
+        if (plan.ResearchData is { } last && (plan.Codes > last || plan.OpenAnswers > last))
+            map.Fault("research_data", "codes and open answers are deleted no later than the research data");
+        map.RefuseOtherKeys();
+        return plan;
     }
 
     private static List<Wave> Waves(YamlMap top)

@@ -49,7 +49,7 @@ public sealed class StudyVerificationTests
     {
         await using var study = await SmallStudy.CreateAsync();
         await study.IngestAsync(Rows);
-        File.Delete(Path.Combine(ServerForTests.Home.Folder, "keys", study.Definition.Id + ".index.key"));
+        study.DeleteKeys();
         var report = await VerifyAsync(study);
         Assert.That((report.Questionnaires, report.Hashes), Is.EqualTo((2L, 0L)));
         Assert.That(report.Findings.Select(finding => finding.Rule), Is.EqualTo(new[] { "identity-key" }));

@@ -1,0 +1,40 @@
+using Dapper;
+using LobResearch.Ingest.Checking;
+using Npgsql;
+
+namespace LobResearch.Ingest.Storing;
+
+/// <summary>What earlier files told of consent for a purpose, by blind index: the newest of each person counts.</summary>
+internal sealed class ConsentBook
+{
+    private readonly Dictionary<byte[], RowConsent> _known = new(ByteArrays.Equality);
+
+    /// <summary>Reads it.</summary>
+    public static async Task<ConsentBook> LoadAsync(NpgsqlConnection connection, string purpose)
+    {
+        var book = new ConsentBook();
+        // A person's codes stand for each other once they are linked.
+        var told = await connection.QueryAsync<(byte[] Index, string By, bool Given)>(
+            """
+            select c.blind_index, k.given_by, k.given
+            from (
+              select distinct on (p.same_as, k.given_by) p.same_as, k.given_by, k.given
+              from study.consent k join study.current_person p on p.person_id = k.person_id
+              where k.purpose = @purpose
+              order by p.same_as, k.given_by, k.given_on desc, k.given) k
+            join study.current_person p on p.same_as = k.same_as
+            join identity.code c on c.person_id = p.person_id
+            """,
+            new { purpose }).ConfigureAwait(false);
+        foreach (var (index, by, given) in told)
+        {
+            var before = book.Of(index);
+            book._known[index] = by == "self" ? before with { Self = given } : before with { Guardian = given };
+        }
+
+        return book;
+    }
+
+    /// <summary>What is known of a person.</summary>
+    public RowConsent Of(byte[] personIndex) => _known.GetValueOrDefault(personIndex);
+}
