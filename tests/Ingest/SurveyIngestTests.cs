@@ -23,10 +23,10 @@ public sealed class SurveyIngestTests
             Assert.That(answers[0], Is.EqualTo(new short[] { 2, 1, 0, 40, -1 }));
             Assert.That(answers[1], Is.EqualTo(new short[] { 1, 0, 1, -4, -1 }));
         });
-        Assert.That(await connection.QueryAsync<(double?, short?)>("select value, missing from study.number_answer order by questionnaire_id"), Is.EqualTo(new (double?, short?)[] { (3.5, null), (null, 2) }));
-        Assert.That(await connection.QueryAsync<DateTime?>("select value from study.date_answer order by questionnaire_id"), Is.EqualTo(new DateTime?[] { new(1980, 5, 6), null }));
-        Assert.That(await connection.QueryAsync<string?>("select body from text.answer order by questionnaire_id"), Is.EqualTo(new[] { "een, opmerking", null }));
-        Assert.That(await connection.QueryAsync<(short?, short?)>("select code, missing from sensitive.answer order by questionnaire_id"), Is.EqualTo(new (short?, short?)[] { (1, null), (null, 2) }));
+        Assert.That(await connection.QueryAsync<(double?, short?)>("select value, missing from study.number_answer join study.questionnaire on id = questionnaire_id order by source_row"), Is.EqualTo(new (double?, short?)[] { (3.5, null), (null, 2) }));
+        Assert.That(await connection.QueryAsync<DateTime?>("select value from study.date_answer join study.questionnaire on id = questionnaire_id order by source_row"), Is.EqualTo(new DateTime?[] { new(1980, 5, 6), null }));
+        Assert.That(await connection.QueryAsync<string?>("select body from text.answer join study.questionnaire on id = questionnaire_id order by source_row"), Is.EqualTo(new[] { "een, opmerking", null }));
+        Assert.That(await connection.QueryAsync<(short?, short?)>("select code, missing from sensitive.answer join study.questionnaire on id = questionnaire_id order by source_row"), Is.EqualTo(new (short?, short?)[] { (1, null), (null, 2) }));
     }
 
     [Test]

@@ -22,7 +22,11 @@ internal static class CodebookCommand
         var form = new Argument<string>("form") { Description = "The form." };
         var show = new Command("show", "Show a form's items, answers, missing codes and scales.") { form, study };
         show.SetAction((parsed, _) => ShowAsync(parsed.GetValue(form)!, parsed.GetValue(study)!));
-        return new Command("codebook", "The forms.") { list, show, Diff(), FromSav(), Export() };
+        return new Command("codebook", "The forms.")
+        {
+            list, show, Diff(), Draft("from-sav", "An SPSS file (.sav, .zsav).", "Draft a codebook from an SPSS file's own labels and missing values."),
+            Draft("from-redcap", "REDCap's data dictionary (.csv).", "Draft a codebook from a REDCap project's data dictionary."), Export(),
+        };
     }
 
     private static Command Diff()
@@ -46,14 +50,14 @@ internal static class CodebookCommand
         return command;
     }
 
-    private static Command FromSav()
+    private static Command Draft(string name, string fileIs, string does)
     {
-        var file = new Argument<string>("file") { Description = "An SPSS file (.sav, .zsav)." };
+        var file = new Argument<string>("file") { Description = fileIs };
         var form = new Option<string?>("--form") { Description = "The form's identifier; by default the file's name." };
         var role = new Option<Role>("--role") { Description = "Who fills it in.", DefaultValueFactory = _ => Role.Parent };
         var output = new Option<string?>("--out") { Description = "Write the codebook here rather than on the screen." };
         var source = new Option<string?>("--source") { Description = "Write a source for the file here, too." };
-        var command = new Command("from-sav", "Draft a codebook from an SPSS file's own labels and missing values.") { file, form, role, output, source };
+        var command = new Command(name, does) { file, form, role, output, source };
         command.SetAction(async (parsed, cancellation) =>
         {
             var draft = await CodebookDraft.OfAsync(parsed.GetValue(file)!, parsed.GetValue(form), parsed.GetValue(role), cancellation).ConfigureAwait(false);

@@ -3,6 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using LobResearch.Cli.Terminal;
 using LobResearch.Ingest.Reading;
+using LobResearch.Ingest.Reading.Delimited;
+using LobResearch.Ingest.Reading.Dialects;
+using LobResearch.Study;
+using LobResearch.Study.Database;
 
 namespace LobResearch.Cli.Commands;
 
@@ -15,13 +19,42 @@ internal static class ReadCommand
     {
         var file = new Argument<string>("file") { Description = "A survey file: CSV, TSV, .xlsx, .xls, .sav or .zsav." };
         var sheet = new Option<string?>("--sheet") { Description = "A workbook's sheet; by default the first that isn't hidden." };
+        var tool = new Option<string?>("--tool") { Description = "The survey tool that wrote it, if it isn't the one that is found: " + string.Join(", ", Dialect.All.Select(known => known.Id)) + "." };
+        tool.AcceptOnlyFromAmong(Dialect.All.Select(known => known.Id).ToArray());
+        var separator = new Option<string?>("--separator") { Description = "Between the cells of a text file: one character, or tab; by default found out." };
+        var quote = new Option<string?>("--quote") { Description = "Around cells of a text file: one character; by default found out." };
+        var mark = new Option<string?>("--decimal") { Description = "Between a number's whole part and its fraction in a text file: . or , ; by default found out." };
+        mark.AcceptOnlyFromAmong(".", ",");
+        var encoding = new Option<string?>("--encoding") { Description = "Of a text file; by default found out: " + string.Join(", ", Enum.GetValues<TextEncoding>().Select(Spelling.Of)) + "." };
+        encoding.AcceptOnlyFromAmong(Enum.GetValues<TextEncoding>().Select(Spelling.Of).ToArray());
         var rows = new Option<int>("--rows") { Description = "How many rows to show.", DefaultValueFactory = _ => 6 };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var command = new Command("read", "Show what a file holds: columns, labels, types, missing definitions, first rows.") { file, sheet, rows, json };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(file)!, new FileFormat { Sheet = parsed.GetValue(sheet) }, Math.Max(0, parsed.GetValue(rows)), parsed.GetValue(json), cancellation));
+        var command = new Command("read", "Show what a file holds: columns, labels, types, missing definitions, first rows.") { file, tool, sheet, separator, quote, mark, encoding, rows, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var format = new FileFormat
+            {
+                Tool = Dialect.All.FirstOrDefault(known => known.Id == parsed.GetValue(tool)),
+                Sheet = parsed.GetValue(sheet),
+                Delimited = new DelimitedFormat
+                {
+                    Separator = parsed.GetValue(separator) == "tab" ? '\t' : OneCharacter("--separator", parsed.GetValue(separator)),
+                    Quote = OneCharacter("--quote", parsed.GetValue(quote)),
+                    DecimalMark = parsed.GetValue(mark)?[0],
+                    Encoding = parsed.GetValue(encoding) is { } name ? Enum.GetValues<TextEncoding>().First(known => Spelling.Of(known) == name) : null,
+                },
+            };
+            return RunAsync(parsed.GetValue(file)!, format, Math.Max(0, parsed.GetValue(rows)), parsed.GetValue(json), cancellation);
+        });
         return command;
     }
+
+    private static char? OneCharacter(string option, string? text) => text switch
+    {
+        null => null,
+        { Length: 1 } => text[0],
+        _ => throw new InputFault($"{option} '{text}': expected one character{(option == "--separator" ? ", or the word tab" : "")}."),
+    };
 
     private static async Task<int> RunAsync(string file, FileFormat format, int rows, bool json, CancellationToken cancellationToken)
     {
@@ -47,7 +80,12 @@ internal static class ReadCommand
                 format = column.Column.Format,
                 measure = column.Column.Measure,
                 valueLabels = column.Column.ValueLabels.Select(label => new { value = label.Value, label = label.Label }),
-                missing = new { values = column.Column.Missing.Values, low = Bound(column.Column.Missing.Low), high = Bound(column.Column.Missing.High) },
+                missing = new
+                {
+                    values = column.Column.Missing.Values,
+                    low = column.Column.Missing.TextRange?.Low ?? Bound(column.Column.Missing.Low),
+                    high = column.Column.Missing.TextRange?.High ?? Bound(column.Column.Missing.High),
+                },
                 absent = column.Absent,
                 blank = column.Blank,
                 userMissing = column.UserMissing,
@@ -99,6 +137,8 @@ internal static class ReadCommand
                 $"{(double.IsNegativeInfinity(low) ? "lowest" : low)} through {(double.IsPositiveInfinity(missing.High!.Value) ? "highest" : missing.High)}"));
         }
 
+        if (missing.TextRange is { } texts)
+            parts.Insert(0, $"{texts.Low} through {texts.High}");
         return string.Join(", ", parts);
     }
 

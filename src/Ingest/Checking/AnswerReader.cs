@@ -54,7 +54,7 @@ internal sealed class AnswerReader
         {
             // Nothing else is to be seen of an item's one cell than what it stores.
             var isPlain = plan is { Item: { Kind: ItemKind.SingleChoice or ItemKind.WholeNumber, IsCoded: true, Required: false }, IsInFile: true, Gate: < 0 } &&
-                !looked.Contains(plan.First) && records.Columns[plan.Cells[0].Column].Missing.Low is null;
+                !looked.Contains(plan.First) && records.Columns[plan.Cells[0].Column].Missing is { Low: null, TextRange: null };
             if (isPlain)
                 _plain.Add((plan.Cells[0].Column, plan.Cells[0].Position - 1, plan.Cells[0].Reader.StoredOfOneCharacter(), plan));
             else
@@ -129,20 +129,20 @@ internal sealed class AnswerReader
                     $"{_mapping.Path}: among the answers of item {item.Id} one's code is another's label, so a cell could mean either. State 'answers: codes' or 'answers: labels' in the source.");
             }
 
-            return new ItemPlan(item, ordinal, first, [new CellPlan(null, Position(item, null), column, Reader(item, words))], null) { Gate = gate };
+            return new ItemPlan(item, ordinal, first, [new CellPlan(null, Position(item, null), column, Reader(item, words, mapped?.Other))], null) { Gate = gate };
         }
 
         var list = columns is not null && columns.TryGetValue("", out var shared) ? shared : -1;
         var cells = item.Answers!.Options.Select(option => new CellPlan(
             option, Position(item, option), list >= 0 ? list : columns?.GetValueOrDefault(option.Name, -1) ?? -1, Reader(item, Words(item, option, mapped)))).ToList();
-        var reader = list < 0 ? null : new ListReader(item, Words(item, null, mapped), mapped!.ListSeparator is { } stated ? [stated] : _records.Dialect.ListSeparators);
+        var reader = list < 0 ? null : new ListReader(item, Words(item, null, mapped), mapped!.ListSeparator is { } stated ? [stated] : _records.Dialect.ListSeparators, mapped.Other);
         return new ItemPlan(item, ordinal, first, cells, reader) { Gate = gate };
     }
 
     private AnswerWords Words(Item item, AnswerOption? option, ItemMapping? mapped) =>
         AnswerWords.Of(item, option, _form.MissingCodes, mapped?.Values, _mapping.AnswersAs, _records.Dialect);
 
-    private CellReader Reader(Item item, AnswerWords words) => new(item, _form.MissingCodes, words, _records.DecimalMark, _mapping.DateFormat);
+    private CellReader Reader(Item item, AnswerWords words, int? other = null) => new(item, _form.MissingCodes, words, _records.DecimalMark, _mapping.DateFormat, other);
 
     private int Position(Item item, AnswerOption? option) =>
         _form.CodedItems.FirstOrDefault(coded => coded.Item.Id == item.Id && coded.Option?.Code == option?.Code)?.Position ?? 0;
@@ -178,8 +178,11 @@ internal sealed class AnswerReader
             return new CellAnswer(CellVerdict.Missing, _notShown);
         if (kind == CellKind.Moment)
             return cell.Reader.ReadMoment(_records.Cell(cell.Column));
+        // A spreadsheet's error stands where an answer was meant to be.
+        if (kind == CellKind.Error)
+            return new CellAnswer(CellVerdict.Invalid, _invalid);
         // A value that the file itself declares missing is never an answer, whatever the codebook says of it.
-        if (kind == CellKind.Number && _records.Columns[cell.Column].Missing is { Low: { } low, High: { } high } && _records.Number(cell.Column) is var number && number >= low && number <= high)
+        if (IsInMissingRange(kind, cell.Column))
         {
             return cell.Reader.MissingRow(_records.Cell(cell.Column)) is { } reason
                 ? new CellAnswer(CellVerdict.Missing, reason)
@@ -189,13 +192,26 @@ internal sealed class AnswerReader
         return cell.Reader.Read(_records.Cell(cell.Column));
     }
 
+    private bool IsInMissingRange(CellKind kind, int column) => _records.Columns[column].Missing switch
+    {
+        { Low: { } low, High: { } high } => kind == CellKind.Number && _records.Number(column) is var number && number >= low && number <= high,
+        { TextRange: { } range } => kind == CellKind.Text && range.Contains(_records.Cell(column)),
+        _ => false,
+    };
+
     private void ReadList(int row, ItemPlan plan)
     {
         var column = plan.Cells[0].Column;
         var text = _records.Cell(column);
-        short? missing = _records.Kind(column) == CellKind.Absent ? _notShown
-            : text.Trim().IsEmpty ? _blank
-            : plan.Cells[0].Reader.MissingRow(text);
+        var kind = _records.Kind(column);
+        short? missing = kind switch
+        {
+            CellKind.Absent => _notShown,
+            CellKind.Error => _invalid,
+            _ => text.Trim().IsEmpty ? _blank : plan.Cells[0].Reader.MissingRow(text),
+        };
+        if (kind == CellKind.Error)
+            Note(row, plan, column, CellVerdict.Invalid, plan.List!.Expected);
         var chosen = missing is null ? plan.List!.Read(text) : null;
         if (missing is null && chosen is null)
             Note(row, plan, column, CellVerdict.UnknownCode, plan.List!.Expected);
@@ -303,7 +319,7 @@ internal sealed class AnswerReader
 
     private double? Seconds()
     {
-        var number = _records.Kind(_use.Duration) == CellKind.Number ? _records.Number(_use.Duration) : double.NaN;
+        var number = _records.Kind(_use.Duration) is CellKind.Number or CellKind.Duration ? _records.Number(_use.Duration) : double.NaN;
         if (double.IsNaN(number))
         {
             Span<char> text = stackalloc char[40];

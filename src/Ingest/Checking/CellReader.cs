@@ -11,6 +11,7 @@ internal sealed class CellReader
     private readonly Item _item;
     private readonly char _decimalMark;
     private readonly string _dateFormat;
+    private readonly int? _other;
     private readonly short _blank;
     private readonly short _invalid;
     private readonly Dictionary<string, short>.AlternateLookup<ReadOnlySpan<char>> _missing;
@@ -21,8 +22,10 @@ internal sealed class CellReader
     /// <param name="words">What the file may say for its answers.</param>
     /// <param name="decimalMark">Between a number's whole part and its fraction.</param>
     /// <param name="dateFormat">A .NET date format.</param>
-    public CellReader(Item item, IReadOnlyList<MissingCode> missingCodes, AnswerWords words, char decimalMark, string dateFormat)
+    /// <param name="other">Code of the answer that unknown texts count as; null for none.</param>
+    public CellReader(Item item, IReadOnlyList<MissingCode> missingCodes, AnswerWords words, char decimalMark, string dateFormat, int? other = null)
     {
+        _other = other;
         _item = item;
         _decimalMark = decimalMark;
         _dateFormat = dateFormat;
@@ -110,7 +113,7 @@ internal sealed class CellReader
                 return new CellAnswer(CellVerdict.Missing, reason);
         }
 
-        return new CellAnswer(CellVerdict.UnknownCode, _invalid);
+        return _other is { } other ? new CellAnswer(CellVerdict.Answer, Number: other) : new CellAnswer(CellVerdict.UnknownCode, _invalid);
     }
 
     private ReadOnlySpan<char> WithoutZeroFraction(ReadOnlySpan<char> text)

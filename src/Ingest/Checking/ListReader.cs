@@ -9,12 +9,15 @@ internal sealed class ListReader
     private readonly IReadOnlyList<AnswerOption> _options;
     private readonly List<(string Word, int Code)> _words;
     private readonly IReadOnlyList<string> _separators;
+    private readonly int? _other;
 
     /// <param name="item">The item.</param>
     /// <param name="words">What the file may say for its answers.</param>
     /// <param name="separators">What may stand between two answers.</param>
-    public ListReader(Item item, AnswerWords words, IReadOnlyList<string> separators)
+    /// <param name="other">Code of the answer that unknown texts count as; null for none.</param>
+    public ListReader(Item item, AnswerWords words, IReadOnlyList<string> separators, int? other = null)
     {
+        _other = other;
         _options = item.Answers?.Options ?? [];
         // Longest first: an answer's words may hold the separator, and another answer's words.
         _words = words.Codes.Select(word => (word.Key, word.Value)).OrderByDescending(word => word.Key.Length).ThenBy(word => word.Key, StringComparer.Ordinal).ToList();
@@ -33,7 +36,7 @@ internal sealed class ListReader
         var rest = cell.Trim();
         while (!rest.IsEmpty)
         {
-            if (!TakeAnswer(ref rest, chosen))
+            if (!TakeAnswer(ref rest, chosen) && !TakeOther(ref rest, chosen))
                 return null;
         }
 
@@ -49,13 +52,36 @@ internal sealed class ListReader
             var after = rest[word.Length..].TrimStart();
             if (!after.IsEmpty && !TakeSeparator(ref after))
                 continue;
-            for (var index = 0; index < _options.Count; index++)
-                chosen[index] |= _options[index].Code == code;
+            Choose(chosen, code);
             rest = after;
             return true;
         }
 
         return false;
+    }
+
+    // What somebody filled in goes on to the next separator; a comma in it makes two texts of it, which count as the same answer.
+    private bool TakeOther(ref ReadOnlySpan<char> rest, bool[] chosen)
+    {
+        if (_other is not { } code)
+            return false;
+        Choose(chosen, code);
+        var end = rest.Length;
+        foreach (var separator in _separators)
+        {
+            if (rest.IndexOf(separator, StringComparison.Ordinal) is var at and >= 0)
+                end = Math.Min(end, at);
+        }
+
+        rest = rest[end..];
+        _ = TakeSeparator(ref rest);
+        return true;
+    }
+
+    private void Choose(bool[] chosen, int code)
+    {
+        for (var index = 0; index < _options.Count; index++)
+            chosen[index] |= _options[index].Code == code;
     }
 
     private bool TakeSeparator(ref ReadOnlySpan<char> rest)

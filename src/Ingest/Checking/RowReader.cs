@@ -134,7 +134,15 @@ internal sealed class RowReader : IDisposable
             id = string.Concat(id, "\u001e", part);
         }
 
-        return isEmpty ? null : id;
+        if (isEmpty)
+            return null;
+        foreach (var column in _use.ResponseParts)
+        {
+            if (_records.Cell(column).Trim() is { IsEmpty: false } part)
+                id = string.Concat(id, "\u001f", part);
+        }
+
+        return id;
     }
 
     private IncomingRow? HeldBack(int row, string rule, int column, string message)

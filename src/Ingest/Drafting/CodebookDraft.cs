@@ -31,8 +31,10 @@ public sealed partial record CodebookDraft(string Codebook, string Source, IRead
             throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
         using var records = RecordFile.Open(path, fingerprint, new FileFormat());
+        if (RedCapDictionary.IsOne(records.Columns))
+            return RedCapDraft.Of(Path.GetFileName(path), formId ?? Identifier(Path.GetFileNameWithoutExtension(path), []), role, RedCapDictionary.Read(path, fingerprint));
         if (records.Columns.All(column => column.Type is null))
-            throw new InputFault($"{path}: this file says nothing of its variables beside their names. Draft from an SPSS file (.sav, .zsav).");
+            throw new InputFault($"{path}: this file says nothing of its variables beside their names. Draft from an SPSS file (.sav, .zsav) or from REDCap's data dictionary.");
         var tallies = records.Columns.Select((column, index) => new VariableTally(column, index)).ToList();
         while (records.Read())
         {
@@ -60,7 +62,7 @@ public sealed partial record CodebookDraft(string Codebook, string Source, IRead
         return id;
     }
 
-    private static string Quoted(string text) => JsonSerializer.Serialize(text.ReplaceLineEndings(" ").Trim(), Quoting);
+    internal static string Quoted(string text) => JsonSerializer.Serialize(text.ReplaceLineEndings(" ").Trim(), Quoting);
 
     [GeneratedRegex("_+")]
     private static partial Regex Underscores();

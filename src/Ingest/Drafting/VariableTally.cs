@@ -62,5 +62,5 @@ internal sealed class VariableTally(FileColumn column, int index)
     }
 
     private static bool IsInRange(FileColumn column, string value) =>
-        column.Missing.Low is { } low && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= low && number <= column.Missing.High;
+        column.Missing.TextRange is { } texts ? texts.Contains(value) : column.Missing.Low is { } low && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= low && number <= column.Missing.High;
 }

@@ -18,6 +18,9 @@ internal sealed class ColumnUse
     /// <summary>What tells one questionnaire from another.</summary>
     public int[] Response { get; }
 
+    /// <summary>Columns that the survey tool adds to tell one questionnaire from another; empty cells of these say nothing.</summary>
+    public int[] ResponseParts { get; private init; } = [];
+
     /// <summary>The wave; −1 when it is the same for the whole file.</summary>
     public int Wave { get; private init; } = -1;
 
@@ -62,8 +65,11 @@ internal sealed class ColumnUse
     {
         var finder = new ColumnFinder(path, records.Columns);
         var missing = new List<string>();
-        var use = new ColumnUse(Needed(mapping.PersonColumn), mapping.ResponseColumns.Select(column => Needed(column)).ToArray())
+        var response = mapping.ResponseColumns.Select(column => Needed(column)).ToArray();
+        var use = new ColumnUse(Needed(mapping.PersonColumn), response)
         {
+            // A person fills in once per event and instance: the record's id alone would name several questionnaires.
+            ResponseParts = records.Dialect.KeyParts.Select(finder.Find).OfType<int>().Except(response).ToArray(),
             Wave = Needed(mapping.Wave.Column),
             School = Needed(mapping.School?.Column),
             ClassGroup = Needed(mapping.ClassGroup),
@@ -109,7 +115,7 @@ internal sealed class ColumnUse
     {
         foreach (var option in item.Answers?.Options ?? [])
         {
-            foreach (var word in records.Dialect.OptionColumn(question, option.Name, option.Code))
+            foreach (var word in records.Dialect.OptionColumn(question, option))
             {
                 if (finder.Find(word) is { } column)
                 {
@@ -141,7 +147,7 @@ internal sealed class ColumnUse
         var identifying = Columns(mapping.Identifying, finder);
         var harmless = Columns(mapping.NotIdentifying, finder);
         // A code or an address here is hashed under a key and never stored, so these may identify.
-        var hashed = Response.Append(Person).ToHashSet();
+        var hashed = Response.Concat(ResponseParts).Append(Person).ToHashSet();
         var filled = new[] { Wave, School, ClassGroup, Submitted, Duration, Consent, GuardianConsent, Age }.Where(column => column >= 0).ToHashSet();
         var dropped = new List<int>();
         var past = new List<int>();

@@ -115,6 +115,9 @@ public sealed record ItemMapping(string ItemId, IReadOnlyDictionary<string, stri
     /// <summary>The question's words as the survey tool has them; null for the codebook's.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Code of the answer that any text counts as which the codebook doesn't have; null to refuse such texts.</summary>
+    public int? Other { get; init; }
+
     /// <summary>What stands between several answers in one cell; null for what the survey tool writes.</summary>
     public string? ListSeparator { get; init; }
 

@@ -311,9 +311,21 @@ public static class SourceReader
         var separator = map.OptionalText("separator");
         if (separator is not null && !(item.Kind == ItemKind.MultipleChoice && isList))
             map.Fault("separator", "'separator' stands between several answers in the one 'column' of an item that can have several");
-        var mapping = new ItemMapping(item.Id, columns, values) { Text = map.OptionalText("text"), ListSeparator = separator };
+        var mapping = new ItemMapping(item.Id, columns, values) { Text = map.OptionalText("text"), ListSeparator = separator, Other = Other(map, item, isList) };
         map.RefuseOtherKeys();
         return mapping;
+    }
+
+    // Survey tools put what people fill in behind "Other:" among the answers.
+    private static int? Other(YamlMap map, Item item, bool isList)
+    {
+        if (map.OptionalText("other") is not { } name)
+            return null;
+        if (item.Answers is null || (item.Kind == ItemKind.MultipleChoice && !isList))
+            map.Fault("other", "'other' names the answer that filled-in texts count as, of a choice item with one 'column'");
+        else if (item.Answers.Options.All(option => option.Name != name))
+            map.Fault("other", $"item '{item.Id}' has no answer named '{name}'");
+        return item.Answers?.Options.FirstOrDefault(option => option.Name == name)?.Code;
     }
 
     private static Dictionary<string, string> Single(string column) => new(StringComparer.Ordinal) { [""] = column };

@@ -20,4 +20,10 @@ public enum CellKind
 
     /// <summary>True or false.</summary>
     Truth,
+
+    /// <summary>A time of day or a duration, in seconds.</summary>
+    Duration,
+
+    /// <summary>A spreadsheet's error such as #DIV/0!, or a formula without its value.</summary>
+    Error,
 }

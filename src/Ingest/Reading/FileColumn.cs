@@ -65,9 +65,22 @@ public sealed record FileValueLabel(string Value, string Label);
 /// <param name="High">Upper end of a range; positive infinity for all above.</param>
 public sealed record FileMissing(IReadOnlyList<string> Values, double? Low, double? High)
 {
+    /// <summary>A range of texts; null without one.</summary>
+    public TextRange? TextRange { get; init; }
+
     /// <summary>None.</summary>
     public static FileMissing None { get; } = new([], null, null);
 
     /// <summary>Whether there are none.</summary>
-    public bool IsEmpty => Values.Count == 0 && Low is null;
+    public bool IsEmpty => Values.Count == 0 && Low is null && TextRange is null;
+}
+
+/// <summary>A range of texts, by the order of their characters' codes; both ends belong to it.</summary>
+/// <param name="Low">The lower end.</param>
+/// <param name="High">The upper end.</param>
+public sealed record TextRange(string Low, string High)
+{
+    /// <summary>Whether a text lies in it.</summary>
+    public bool Contains(ReadOnlySpan<char> text) =>
+        text.CompareTo(Low, StringComparison.Ordinal) >= 0 && text.CompareTo(High, StringComparison.Ordinal) <= 0;
 }

@@ -23,7 +23,7 @@ public sealed record FileSummary(
             throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
         using var records = RecordFile.Open(path, fingerprint, format);
-        var tallies = records.Columns.Select((column, index) => new ColumnTally(column, index)).ToList();
+        var tallies = records.Columns.Select((column, index) => new ColumnTally(column, index, records)).ToList();
         var shown = new List<IReadOnlyList<object?>>();
         var rows = 0L;
         while (records.Read())

@@ -37,11 +37,11 @@ public interface IRecordReader : IDisposable
 
     /// <summary>
     /// The cell as text: empty when absent or blank; a number in its shortest form with a decimal point; a day as
-    /// 2026-11-24, a moment as 2026-11-24 09:00:00; true or false. Valid until the next call.
+    /// 2026-11-24, a moment as 2026-11-24 09:00:00; a time or duration as 13:45:00; true or false. Valid until the next call.
     /// </summary>
     ReadOnlySpan<char> Cell(int column);
 
-    /// <summary>The cell as a number, when <see cref="Kind"/> says that it is one; NaN otherwise.</summary>
+    /// <summary>The cell as a number, when <see cref="Kind"/> says that it is one or a duration in seconds; NaN otherwise.</summary>
     double Number(int column);
 }
 

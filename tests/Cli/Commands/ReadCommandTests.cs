@@ -42,6 +42,21 @@ public sealed class ReadCommandTests
     }
 
     [Test]
+    public async Task Read_StatedFormat_IsTakenRatherThanWhatIsFound()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("file.csv", "a;b\n1,5;x\n");
+        var result = await LobProcess.RunAsync(folder.Path, "read", file, "--decimal", ".", "--encoding", "windows1252", "--separator", ";", "--quote", "'", "--tool", "limesurvey", "--json");
+        var document = await Schemas.CheckAsync("read", result.Output);
+        Assert.That(
+            document.GetProperty("format").EnumerateArray().Select(fact => fact.GetProperty("value").GetString()),
+            Is.SupersetOf(new[] { "Windows-1252", ";", "'", ".", "LimeSurvey" }));
+        Assert.That(document.GetProperty("firstRows")[0][0].GetString(), Is.EqualTo("1,5"));
+        var wrong = await LobProcess.RunAsync(folder.Path, "read", file, "--separator", "komma");
+        Assert.That((wrong.ExitCode, wrong.Error), Is.EqualTo((2, "lob: --separator 'komma': expected one character, or the word tab." + Environment.NewLine)));
+    }
+
+    [Test]
     public async Task Read_ControlCharactersInCells_DoNotReachTheTerminal()
     {
         using var folder = new TemporaryFolder();

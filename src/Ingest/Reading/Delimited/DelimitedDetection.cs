@@ -17,6 +17,13 @@ internal static partial class DelimitedDetection
     {
         var encoding = stated.Encoding ?? Encoding(path, fingerprint);
         var text = Sample(path, encoding);
+        var line = SeparatorLine().Match(text);
+        if (line.Success)
+        {
+            text = text[line.Length..];
+            stated = stated with { Separator = stated.Separator ?? line.Groups[1].Value[0] };
+        }
+
         var quote = stated.Quote ?? Quote(text);
         var separator = stated.Separator ?? Separator(path, text, quote);
         return new DelimitedFormat
@@ -24,6 +31,7 @@ internal static partial class DelimitedDetection
             Encoding = encoding,
             Quote = quote,
             Separator = separator,
+            HasSeparatorLine = line.Success,
             DecimalMark = stated.DecimalMark ?? DecimalMark(path, text, separator, quote),
         };
     }
@@ -45,9 +53,9 @@ internal static partial class DelimitedDetection
             odd += start[index] == 0 && index % 2 == 1 ? 1 : 0;
         }
 
-        if (odd > start.Length / 4 && even < start.Length / 100)
+        if (odd > start.Length / 4 && even <= start.Length / 100)
             return TextEncoding.Utf16;
-        if (even > start.Length / 4 && odd < start.Length / 100)
+        if (even > start.Length / 4 && odd <= start.Length / 100)
             return TextEncoding.Utf16BigEndian;
         return fingerprint.FirstInvalidUtf8Line is null ? TextEncoding.Utf8 : TextEncoding.Windows1252;
     }
@@ -80,9 +88,12 @@ internal static partial class DelimitedDetection
     private static char Separator(string path, string text, char quote)
     {
         var best = (Separator: ',', Score: 0.0);
+        char? unused = null;
         foreach (var separator in Separators)
         {
             var widths = Widths(path, text, separator, quote);
+            if (widths.TrueForAll(width => width == 1))
+                unused ??= separator;
             if (widths.Count == 0 || widths[0] < 2)
                 continue;
             // A trailing separator on some rows is common; one cell more or less still speaks for the separator.
@@ -92,49 +103,57 @@ internal static partial class DelimitedDetection
                 best = (separator, score);
         }
 
-        return best.Separator;
+        // A file of one column has none; its texts may hold commas all the same.
+        return best.Score > 0 ? best.Separator : unused ?? best.Separator;
     }
 
     private static List<int> Widths(string path, string text, char separator, char quote)
     {
         var widths = new List<int>();
-        Walk(path, text, separator, quote, tokens => widths.Add(tokens.Count));
+        Walk(path, text, separator, quote, SampleRecords, tokens => widths.Add(tokens.Count));
         return widths;
     }
 
     private static char DecimalMark(string path, string text, char separator, char quote)
     {
-        var (commas, points) = (0, 0);
+        // By column: one that also holds lists such as 1,2,4 or words says nothing of numbers.
+        var columns = new List<(int Commas, int Points, bool IsNumbers)>();
         var first = true;
-        Walk(path, text, separator, quote, tokens =>
+        Walk(path, text, separator, quote, int.MaxValue, tokens =>
         {
-            if (first)
-            {
-                first = false;
-                return;
-            }
-
-            for (var index = 0; index < tokens.Count; index++)
+            for (var index = 0; index < tokens.Count && !first; index++)
             {
                 var cell = tokens.Cell(index).Trim();
-                if (cell.Length > 40)
+                if (index == columns.Count)
+                    columns.Add((0, 0, true));
+                if (cell.IsEmpty || !columns[index].IsNumbers)
                     continue;
-                if (CommaNumber().IsMatch(cell))
-                    commas++;
+                var (commas, points, _) = columns[index];
+                if (cell.Length > 40)
+                    columns[index] = (0, 0, false);
+                else if (CommaNumber().IsMatch(cell))
+                    columns[index] = (commas + 1, points, true);
                 else if (PointNumber().IsMatch(cell))
-                    points++;
+                    columns[index] = (commas, points + 1, true);
+                else if (!WholeNumber().IsMatch(cell))
+                    columns[index] = (commas, points, IsWord(cell));
             }
+
+            first = false;
         });
-        return commas > points ? ',' : '.';
+        return columns.Where(column => column.IsNumbers).Sum(column => column.Commas - column.Points) > 0 ? ',' : '.';
     }
 
-    private static void Walk(string path, string text, char separator, char quote, Action<DelimitedTokens> each)
+    // Numbers stand beside words for missing ones; what holds a digit and is no number is a text or a list.
+    private static bool IsWord(ReadOnlySpan<char> cell) => cell.IndexOfAnyInRange('0', '9') < 0;
+
+    private static void Walk(string path, string text, char separator, char quote, int most, Action<DelimitedTokens> each)
     {
         var tokens = new DelimitedTokens(path, new StringReader(text), separator, quote);
         try
         {
             var seen = 0;
-            while (seen < SampleRecords && tokens.Read())
+            while (seen < most && tokens.Read())
             {
                 if (tokens.IsEmptyLine)
                     continue;
@@ -150,6 +169,13 @@ internal static partial class DelimitedDetection
 
     [GeneratedRegex(@"^-?(\d{1,3}(\.\d{3})+|\d+),\d+$", RegexOptions.CultureInvariant)]
     private static partial Regex CommaNumber();
+
+    // What Excel writes and reads before the headings to tell the separator.
+    [GeneratedRegex("^sep=(.)\r?\n", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SeparatorLine();
+
+    [GeneratedRegex(@"^-?(\d+|\d{1,3}([.,]\d{3})+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex WholeNumber();
 
     [GeneratedRegex(@"^-?(\d{1,3}(,\d{3})+|\d+)\.\d+$", RegexOptions.CultureInvariant)]
     private static partial Regex PointNumber();

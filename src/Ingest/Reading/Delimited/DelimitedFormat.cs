@@ -16,6 +16,9 @@ public sealed record DelimitedFormat
 
     /// <summary>Between a number's whole part and its fraction.</summary>
     public char? DecimalMark { get; init; }
+
+    /// <summary>Whether a line such as sep=; stands before the headings.</summary>
+    internal bool HasSeparatorLine { get; init; }
 }
 
 /// <summary>Character encodings of survey files.</summary>

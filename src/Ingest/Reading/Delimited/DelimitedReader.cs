@@ -12,9 +12,14 @@ public sealed class DelimitedReader : IDisposable
     private readonly DelimitedFormat _format;
     private readonly int _width;
 
-    private DelimitedReader(string path, StreamReader text, DelimitedTokens tokens, DelimitedFormat format)
+    private DelimitedReader(string path, StreamReader text, DelimitedTokens tokens, DelimitedFormat format, bool hasTextsAbove)
     {
         (_path, _text, _tokens, _format) = (path, text, tokens, format);
+        DecimalMark = format.DecimalMark!.Value;
+        if (format.HasSeparatorLine)
+            tokens.Read();
+        if (hasTextsAbove)
+            TextsAbove = Above();
         (Columns, _width) = Headings();
     }
 
@@ -38,7 +43,10 @@ public sealed class DelimitedReader : IDisposable
     ];
 
     /// <summary>As stated, or as found.</summary>
-    public char DecimalMark => _format.DecimalMark!.Value;
+    public char DecimalMark { get; set; }
+
+    /// <summary>What stands in the row above the headings; empty when there is none.</summary>
+    public IReadOnlyList<string> TextsAbove { get; } = [];
 
     /// <summary>Whether a cell without quotes and text was never stored, as in LimeSurvey's exports.</summary>
     public bool BareMeansAbsent { get; set; }
@@ -50,8 +58,9 @@ public sealed class DelimitedReader : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="fingerprint">What a first pass told of its bytes.</param>
     /// <param name="stated">How it is written; what is null there is found out.</param>
+    /// <param name="hasTextsAbove">Whether a row of texts stands above the headings.</param>
     /// <exception cref="InputFault">The file is empty, of another encoding, or has no usable headings.</exception>
-    public static DelimitedReader Open(string path, FileFingerprint fingerprint, DelimitedFormat stated)
+    public static DelimitedReader Open(string path, FileFingerprint fingerprint, DelimitedFormat stated, bool hasTextsAbove = false)
     {
         if (fingerprint.Length == 0)
             throw new InputFault($"{path}: the file is empty. Expected a row of column headings and then data rows; export it again.");
@@ -67,7 +76,7 @@ public sealed class DelimitedReader : IDisposable
         var text = new StreamReader(path, StrictEncodings.Get(format.Encoding!.Value), detectEncodingFromByteOrderMarks: format.Encoding != TextEncoding.Windows1252, 1 << 16);
         try
         {
-            return new DelimitedReader(path, text, new DelimitedTokens(path, text, format.Separator!.Value, format.Quote!.Value), format);
+            return new DelimitedReader(path, text, new DelimitedTokens(path, text, format.Separator!.Value, format.Quote!.Value), format, hasTextsAbove);
         }
         catch
         {
@@ -125,7 +134,13 @@ public sealed class DelimitedReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _text.Dispose();
 
-    private (IReadOnlyList<FileColumn> Columns, int Width) Headings()
+    private List<string> Above()
+    {
+        ReadFilledLine();
+        return Enumerable.Range(0, _tokens.Count).Select(index => _tokens.Cell(index).ToString()).ToList();
+    }
+
+    private void ReadFilledLine()
     {
         do
         {
@@ -133,6 +148,11 @@ public sealed class DelimitedReader : IDisposable
                 throw new InputFault($"{_path}: the file holds only line ends. Expected a row of column headings and then data rows; export it again.");
         }
         while (_tokens.IsEmptyLine);
+    }
+
+    private (IReadOnlyList<FileColumn> Columns, int Width) Headings()
+    {
+        ReadFilledLine();
 
         var names = Enumerable.Range(0, _tokens.Count).Select(index => _tokens.Cell(index).ToString().Trim()).ToList();
         var width = names.Count;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LobResearch.Study.Codebook;
 
 namespace LobResearch.Ingest.Reading.Dialects;
 
@@ -29,8 +30,11 @@ public sealed partial record Dialect(string Id, string Name)
     /// <summary>Words for "never shown" in the cells of closed questions.</summary>
     public IReadOnlySet<string> NotShownWords { get; private init; } = Set();
 
-    /// <summary>Names of the columns that hold one answer each: {0} the question, {1} the answer's name, {2} its code.</summary>
+    /// <summary>Names of the columns that hold one answer each: {0} the question, {1} the answer's name, {2} its code, {3} its words.</summary>
     public IReadOnlyList<string> OptionColumns { get; private init; } = [];
+
+    /// <summary>Columns that tell one questionnaire of a person from another, beside the response's own id.</summary>
+    public IReadOnlyList<string> KeyParts { get; private init; } = [];
 
     /// <summary>Column that marks previews, tests and spam; null for none.</summary>
     public string? StatusColumn { get; private init; }
@@ -63,7 +67,7 @@ public sealed partial record Dialect(string Id, string Name)
         OwnPattern = LimeSurveyTimes(),
         EmptyTick = EmptyTick.No,
         NotShownWords = Set("N/A", "{question_not_shown}"),
-        OptionColumns = ["{0}[{1}]", "{0}[{2}]", "{0}_{1}"],
+        OptionColumns = ["{0}[{1}]", "{0}[{2}]", "{0}_{1}", "{0} [{3}]"],
     };
 
     /// <summary>Microsoft Forms, in Dutch and English.</summary>
@@ -74,7 +78,7 @@ public sealed partial record Dialect(string Id, string Name)
             "ID", "Start time", "Completion time", "Last modified time", "Begintijd", "Tijd van voltooien", "Tijd van laatste wijziging", "Total points", "Quiz feedback",
             "Totaal aantal punten", "Feedback over quiz", "Grade posted time", "Language", "Taal"),
         OwnPattern = FormsQuiz(),
-        MomentFormats = ["M/d/yy H:mm:ss", "M/d/yyyy H:mm:ss", "yyyy-MM-dd HH:mm:ss"],
+        MomentFormats = ["M/d/yy H:mm:ss", "M/d/yyyy H:mm:ss", "M/d/yyyy h:mm:ss tt", "M/d/yy H:mm", "M/d/yyyy H:mm", "yyyy-MM-dd HH:mm:ss", "d-M-yyyy H:mm:ss", "d-M-yyyy H:mm", "d-M-yy H:mm"],
         ListSeparators = [";"],
     };
 
@@ -83,7 +87,12 @@ public sealed partial record Dialect(string Id, string Name)
     {
         Identifying = Set("Email Address", "E-mailadres", "Username", "Gebruikersnaam", "Email", "E-mail"),
         Own = Set("Timestamp", "Tijdstempel", "Score"),
-        MomentFormats = ["yyyy/MM/dd h:mm:ss tt 'GMT'z", "yyyy/MM/dd h:mm:ss tt 'CET'", "M/d/yyyy H:mm:ss", "d-M-yyyy H:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy/MM/dd H:mm:ss"],
+        // CET and CEST are read as the zone that the source states; summer time follows from the day.
+        MomentFormats =
+        [
+            "yyyy/MM/dd h:mm:ss tt 'GMT'z", "yyyy/MM/dd h:mm:ss tt 'GMT'zzz", "yyyy/MM/dd h:mm:ss tt 'CET'", "yyyy/MM/dd h:mm:ss tt 'CEST'", "yyyy/MM/dd h:mm:ss tt", "yyyy/MM/dd H:mm:ss",
+            "M/d/yyyy H:mm:ss", "d-M-yyyy H:mm:ss", "yyyy-MM-dd H:mm:ss",
+        ],
         ListSeparators = [";", ", "],
     };
 
@@ -91,10 +100,13 @@ public sealed partial record Dialect(string Id, string Name)
     public static Dialect RedCap { get; } = new("redcap", "REDCap")
     {
         Identifying = Set("redcap_survey_identifier"),
-        Own = Set("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group", "record_id"),
+        Own = Set(
+            "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group", "record_id", "Event Name", "Repeat Instrument", "Repeat Instance",
+            "Data Access Group", "Record ID", "Complete?"),
+        KeyParts = ["redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "Event Name", "Repeat Instrument", "Repeat Instance"],
         OwnPattern = RedCapStatus(),
         MomentFormats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "dd-MM-yyyy HH:mm", "MM-dd-yyyy HH:mm"],
-        OptionColumns = ["{0}___{2}", "{0}___{1}"],
+        OptionColumns = ["{0}___{2}", "{0}___{1}", "{0} (choice={3})"],
     };
 
     /// <summary>All of them.</summary>
@@ -112,8 +124,9 @@ public sealed partial record Dialect(string Id, string Name)
     internal static bool IsName(FileColumn column) => NameHeading().IsMatch(column.Name);
 
     /// <summary>The columns that would hold each an answer of a question, in the order in which they are looked for.</summary>
-    internal IEnumerable<string> OptionColumn(string question, string answer, int code) =>
-        OptionColumns.Select(pattern => string.Format(CultureInfo.InvariantCulture, pattern, question, answer, code));
+    internal IEnumerable<string> OptionColumn(string question, AnswerOption answer) =>
+        OptionColumns.SelectMany(pattern => new[] { answer.Label.Dutch, answer.Label.EnglishOrDutch }.Select(
+            words => string.Format(CultureInfo.InvariantCulture, pattern, question, answer.Name, answer.Code, words))).Distinct(StringComparer.Ordinal);
 
     private static HashSet<string> Set(params string[] words) => new(words, StringComparer.OrdinalIgnoreCase);
 

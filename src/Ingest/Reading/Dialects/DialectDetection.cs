@@ -10,7 +10,8 @@ internal static class DialectDetection
     {
         if (columns.Count == 0)
             return Dialect.Plain;
-        var names = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        // Office programs put spaces of other widths into headings.
+        var names = columns.Select(column => column.Name.Replace('\u00A0', ' ')).ToHashSet(StringComparer.Ordinal);
         if (columns.Any(column => column.Key is not null) || names.IsSupersetOf(["StartDate", "EndDate", "ResponseId"]))
             return Dialect.Qualtrics;
         if (names.IsSupersetOf(["id", "lastpage", "startlanguage"]) || names.IsSupersetOf(["id", "submitdate", "lastpage"]) ||
@@ -18,11 +19,15 @@ internal static class DialectDetection
             return Dialect.LimeSurvey;
         if (names.IsSupersetOf(["ID", "Start time", "Completion time"]) || names.IsSupersetOf(["ID", "Begintijd", "Tijd van voltooien"]))
             return Dialect.MicrosoftForms;
-        if (names.Contains("redcap_event_name") || names.Contains("redcap_repeat_instance") || columns[0].Name == "record_id" ||
-            names.Any(name => name.Contains("___", StringComparison.Ordinal)))
+        if (IsRedCap(columns, names))
             return Dialect.RedCap;
         return columns[0].Name is "Timestamp" or "Tijdstempel" ? Dialect.GoogleForms : Dialect.Plain;
     }
+
+    private static bool IsRedCap(IReadOnlyList<FileColumn> columns, HashSet<string> names) =>
+        names.Overlaps(["redcap_event_name", "redcap_repeat_instance", "redcap_data_access_group", "redcap_survey_identifier"]) || columns[0].Name is "record_id" or "Record ID" ||
+        // A box to tick beside names that only REDCap would force upon everybody.
+        (names.Any(name => name.Contains("___", StringComparison.Ordinal)) && names.All(name => name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')));
 
     /// <summary>How many rows below the headings still describe columns, as Qualtrics writes them: 0, 1 or 2.</summary>
     /// <param name="reader">A reader of the file that is used for nothing else.</param>

@@ -5,21 +5,26 @@ namespace LobResearch.Ingest.Reading.Dialects;
 
 /// <summary>
 /// A delimited file as its survey tool means it: Qualtrics' second and third row of headings become labels and keys,
-/// LimeSurvey's bare cells are told from empty ones and its protecting apostrophe is taken off.
+/// LimeSurvey's bare cells are told from empty ones, its protecting apostrophe is taken off and its VV files' marks are read.
 /// </summary>
 internal sealed class DialectRecords : IRecordReader
 {
     private readonly DelimitedReader _reader;
     private readonly int _describing;
 
+    private readonly bool _isVv;
+
     private DialectRecords(string path, DelimitedReader reader, int describing, Dialect? tool)
     {
         (_reader, _describing) = (reader, describing);
+        _isVv = reader.TextsAbove.Count > 0;
         if (describing == 0)
             reader.RefuseDoubledHeadings();
-        Columns = describing == 0 ? reader.Columns : Described(path);
+        Columns = describing > 0 ? Described(path)
+            : _isVv ? reader.Columns.Select((column, index) => column with { Label = index < reader.TextsAbove.Count ? VvText.Plain(reader.TextsAbove[index]) : null }).ToList()
+            : CodeAndText.Split(reader.Columns) ?? reader.Columns;
         Dialect = tool ?? DialectDetection.Of(Columns);
-        reader.BareMeansAbsent = Dialect == Dialect.LimeSurvey;
+        reader.BareMeansAbsent = Dialect == Dialect.LimeSurvey && !_isVv;
     }
 
     /// <inheritdoc/>
@@ -33,7 +38,7 @@ internal sealed class DialectRecords : IRecordReader
     [
         .. _reader.Facts,
         new("written by", Dialect.Name),
-        .. _describing > 0 ? [new FileFact("rows of headings", (_describing + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))] : Array.Empty<FileFact>(),
+        .. _describing > 0 || _isVv ? [new FileFact("rows of headings", (_isVv ? 2 : _describing + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))] : Array.Empty<FileFact>(),
     ];
 
     /// <inheritdoc/>
@@ -50,13 +55,24 @@ internal sealed class DialectRecords : IRecordReader
     /// <exception cref="InputFault">It can't be read.</exception>
     public static DialectRecords Open(string path, FileFingerprint fingerprint, DelimitedFormat stated, Dialect? tool)
     {
-        int describing;
-        using (var ahead = DelimitedReader.Open(path, fingerprint, stated))
+        var isVv = tool is null || tool == Dialect.LimeSurvey ? VvText.IsVvFile(path, fingerprint, stated) : false;
+        if (isVv)
+            stated = stated with { Separator = '\t' };
+        var describing = 0;
+        if (!isVv)
+        {
+            using var ahead = DelimitedReader.Open(path, fingerprint, stated);
             describing = DescribingRows(ahead);
-        var reader = DelimitedReader.Open(path, fingerprint, stated);
+        }
+
+        var reader = DelimitedReader.Open(path, fingerprint, stated, isVv);
         try
         {
-            return new DialectRecords(path, reader, describing, tool);
+            var records = new DialectRecords(path, reader, describing, tool);
+            // Qualtrics writes the codes of several answers as 1,4: that comma is no decimal mark.
+            if (records.Dialect == Dialect.Qualtrics && stated.DecimalMark is null)
+                reader.DecimalMark = '.';
+            return records;
         }
         catch
         {
@@ -69,12 +85,14 @@ internal sealed class DialectRecords : IRecordReader
     public bool Read() => _reader.Read();
 
     /// <inheritdoc/>
-    public CellKind Kind(int column) => _reader.Kind(column);
+    public CellKind Kind(int column) => _isVv && VvText.IsNotShown(_reader.Cell(column)) ? CellKind.Absent : _reader.Kind(column);
 
     /// <inheritdoc/>
     public ReadOnlySpan<char> Cell(int column)
     {
         var cell = _reader.Cell(column);
+        if (_isVv)
+            return VvText.IsNotShown(cell) ? [] : cell.Contains('{') ? VvText.Plain(cell.ToString()) : cell;
         // LimeSurvey puts an apostrophe before what a spreadsheet would take for a formula.
         return Dialect == Dialect.LimeSurvey && cell is ['\'', '=' or '+' or '-' or '@', ..] ? cell[1..] : cell;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using ExcelDataReader;
 using LobResearch.Ingest.Reading.Dialects;
 using LobResearch.Study;
@@ -7,7 +8,7 @@ using LobResearch.Study;
 namespace LobResearch.Ingest.Reading.Excel;
 
 /// <summary>A sheet of an Excel workbook (.xlsx, .xls) as records. Formulas give the values that Excel kept beside them.</summary>
-internal sealed class ExcelRecords : IRecordReader
+internal sealed partial class ExcelRecords : IRecordReader
 {
     private readonly string _path;
     private readonly FileStream _stream;
@@ -16,6 +17,7 @@ internal sealed class ExcelRecords : IRecordReader
     private readonly List<FileFact> _facts;
     private readonly char[] _text = new char[40];
     private readonly int _first;
+    private readonly HashSet<(int Row, int Column)> _troubles;
 
     static ExcelRecords() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -23,6 +25,7 @@ internal sealed class ExcelRecords : IRecordReader
     {
         (_path, _stream, _reader) = (path, stream, reader);
         (_sheet, _facts) = GoToSheet(sheet);
+        _troubles = Guarded(path, () => SheetTroubles.Find(stream, _sheet));
         (Columns, _first) = Headings();
         Dialect = tool ?? DialectDetection.Of(Columns);
         if (Dialect != Dialect.Plain)
@@ -85,10 +88,12 @@ internal sealed class ExcelRecords : IRecordReader
     /// <inheritdoc/>
     public CellKind Kind(int column) => Value(column) switch
     {
+        Trouble => CellKind.Error,
         null or "" => CellKind.Blank,
         string => CellKind.Text,
         bool => CellKind.Truth,
         DateTime => CellKind.Moment,
+        TimeSpan => CellKind.Duration,
         _ => CellKind.Number,
     };
 
@@ -98,8 +103,15 @@ internal sealed class ExcelRecords : IRecordReader
         var length = 0;
         switch (Value(column))
         {
-            case null:
+            case null or Trouble:
                 return [];
+            case TimeSpan time:
+                // Hours go on beyond a day, as Excel's [h]:mm:ss shows them.
+                var seconds = (long)Math.Round(time.TotalSeconds);
+                var sign = seconds < 0 ? "-" : "";
+                seconds = Math.Abs(seconds);
+                _text.AsSpan().TryWrite(CultureInfo.InvariantCulture, $"{sign}{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00}", out length);
+                return _text.AsSpan(0, length);
             case string text:
                 return text;
             case bool truth:
@@ -129,11 +141,28 @@ internal sealed class ExcelRecords : IRecordReader
         _stream.Dispose();
     }
 
+    // Stands for a cell that holds an error, or a formula without its value.
+    private sealed class Trouble
+    {
+        public static Trouble Here { get; } = new();
+    }
+
     private object? Value(int column)
     {
         var index = _first + column;
-        return index < _reader.FieldCount ? _reader.GetValue(index) : null;
+        if (index >= _reader.FieldCount)
+            return null;
+        return _reader.GetValue(index) switch
+        {
+            null => _troubles.Contains((Row, index)) ? Trouble.Here : null,
+            DateTime moment when moment.Date is { Year: 1899 } or { Year: 1904, DayOfYear: 1 } && IsTimeOfDay(_reader.GetNumberFormatString(index)) => moment.TimeOfDay,
+            var value => value,
+        };
     }
+
+    // A time without a day is stored as one on the epoch's first day; its format shows neither day nor year.
+    private static bool IsTimeOfDay(string? format) =>
+        format is not null && Literals().Replace(format, "") is var plain && plain.AsSpan().IndexOfAny("hHsS") >= 0 && plain.AsSpan().IndexOfAny("yYdD") < 0;
 
     private (string Sheet, List<FileFact> Facts) GoToSheet(string? wanted)
     {
@@ -163,7 +192,7 @@ internal sealed class ExcelRecords : IRecordReader
             Row++;
             if (IsEmptyRow())
                 continue;
-            var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Convert.ToString(_reader.GetValue(index), CultureInfo.InvariantCulture)?.Trim() ?? "").ToList();
+            var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Heading(_reader.GetValue(index))).ToList();
             var first = names.FindIndex(name => name.Length > 0);
             var last = names.FindLastIndex(name => name.Length > 0);
             names = names[first..(last + 1)];
@@ -184,11 +213,17 @@ internal sealed class ExcelRecords : IRecordReader
         throw new InputFault($"{_path}: sheet {_sheet} is empty. Expected a row of column headings and then data rows.");
     }
 
+    private static string Heading(object? value) => value switch
+    {
+        DateTime moment => moment.ToString(moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "",
+    };
+
     private bool IsEmptyRow()
     {
         for (var index = 0; index < _reader.FieldCount; index++)
         {
-            if (_reader.GetValue(index) is not (null or ""))
+            if (_reader.GetValue(index) is not (null or "") || _troubles.Contains((Row, index)))
                 return false;
         }
 
@@ -205,6 +240,12 @@ internal sealed class ExcelRecords : IRecordReader
     }
 
     private static string Letters(int column) => (column >= 26 ? Letters(column / 26 - 1) : "") + (char)('A' + column % 26);
+
+    // In a number format: quoted text, escaped characters, and what stands in brackets but elapsed time.
+    [GeneratedRegex("""
+        "[^"]*"|\\.|\[(?!(h+|m+|s+)\])[^\]]*\]
+        """, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Literals();
 
     // Whatever a damaged workbook makes the library throw is one fault to a reader.
     private static T Guarded<T>(string path, Func<T> action)

@@ -15,9 +15,11 @@ internal sealed class SavDictionaryReader
     private readonly SavBytes _bytes;
     private readonly List<RawVariable> _raw = [];
     private readonly List<RawLabels> _labels = [];
+    private ILookup<int, RawLabels> _labelsOf = Array.Empty<RawLabels>().ToLookup(_ => 0);
     private readonly Dictionary<int, (int Size, byte[] Data)> _extensions = [];
     private readonly List<byte[]> _documents = [];
     private readonly List<string> _notes = [];
+    private readonly Dictionary<string, string> _longNames = new(StringComparer.OrdinalIgnoreCase);
     private Encoding _encoding = Encoding.Latin1;
     private double _lowest = -double.MaxValue;
 
@@ -54,11 +56,15 @@ internal sealed class SavDictionaryReader
             cases = ToInt64(count.Data.AsSpan(8, 8));
         var variables = Variables();
         var columns = Merge(variables);
+        var responseSets = ResponseSets(columns);
         return new SavLayout(
             new SpssHeader(
                 columns.Select(column => column.Variable).ToList(), cases < 0 ? null : cases, _encoding.WebName, Text(label) is { Length: > 0 } text ? text : null,
                 weight > 0 ? columns.FirstOrDefault(column => column.Unit == weight - 1)?.Variable.Name : null, (SpssCompression)compression,
-                _documents.Select(Text).ToList(), Text(product).Trim(), _notes),
+                _documents.Select(Text).ToList(), Text(product).Trim(), _notes)
+            {
+                MultipleResponseSets = responseSets,
+            },
             columns, _raw.Count, bias, _encoding);
     }
 
@@ -186,6 +192,7 @@ internal sealed class SavDictionaryReader
     private List<SavColumn> Variables()
     {
         var display = Display();
+        _labelsOf = _labels.SelectMany(set => set.Units.Select(unit => (Unit: unit, Set: set))).Distinct().ToLookup(pair => pair.Unit, pair => pair.Set);
         var columns = new List<SavColumn>();
         for (var unit = 0; unit < _raw.Count; unit++)
         {
@@ -235,9 +242,11 @@ internal sealed class SavDictionaryReader
             return SpssMissing.None;
         if (raw.Width > 0)
         {
+            var texts = Enumerable.Range(0, Math.Abs(raw.Missing)).Select(index => Text(raw.MissingValues.AsSpan(index * 8, Math.Min(8, raw.Width)))).ToList();
+            // SPSS has no ranges of texts; haven writes them nevertheless.
             return raw.Missing < 0
-                ? throw _bytes.Fault("a text variable has a range of missing values")
-                : SpssMissing.None with { Texts = Enumerable.Range(0, raw.Missing).Select(index => Text(raw.MissingValues.AsSpan(index * 8, Math.Min(8, raw.Width)))).ToList() };
+                ? SpssMissing.None with { Texts = texts.Skip(2).ToList(), TextRange = new TextRange(texts[0], texts[1]) }
+                : SpssMissing.None with { Texts = texts };
         }
 
         var values = Enumerable.Range(0, Math.Abs(raw.Missing)).Select(index => BitConverter.Int64BitsToDouble(ToInt64(raw.MissingValues.AsSpan(index * 8, 8)))).ToList();
@@ -252,7 +261,7 @@ internal sealed class SavDictionaryReader
     private List<SpssValueLabel> Labels(int unit, int width)
     {
         var labels = new List<SpssValueLabel>();
-        foreach (var set in _labels.Where(set => set.Units.Contains(unit)))
+        foreach (var set in _labelsOf[unit])
         {
             foreach (var (value, label) in set.Entries)
             {
@@ -274,14 +283,14 @@ internal sealed class SavDictionaryReader
         var merged = new HashSet<int>();
         foreach (var (shortName, text) in Pairs(14, "\0\t"))
         {
-            if (!int.TryParse(text.Trim('\0', ' '), NumberStyles.None, CultureInfo.InvariantCulture, out var width) || width is <= 255 or > 32767)
+            if (!int.TryParse(text.Trim('\0', ' '), NumberStyles.None, CultureInfo.InvariantCulture, out var width) || width <= 255)
                 continue;
             if (!byShort.TryGetValue(shortName, out var first))
                 throw _bytes.Fault("a very long string belongs to a variable that there isn't");
             columns[first] = VeryLong(columns, first, width, merged);
         }
 
-        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var names = _longNames;
         foreach (var (shortName, longName) in Pairs(13, "\t"))
             names.TryAdd(shortName, longName.TrimEnd('\0', ' '));
         var result = new List<SavColumn>();
@@ -388,6 +397,77 @@ internal sealed class SavDictionaryReader
             _notes.Add("a record of long strings belongs to a variable that there isn't; left out");
         else
             columns[index] = columns[index] with { Variable = change(columns[index].Variable) };
+    }
+
+    // Records 7/7 and 7/19: "$name=D1 1 5 label var1 var2\n" for dichotomies, C for categories, E for dichotomies whose labels
+    // come from elsewhere. The variables stand under their short names there.
+    private List<SpssResponseSet> ResponseSets(List<SavColumn> columns)
+    {
+        var sets = new List<SpssResponseSet>();
+        foreach (var subtype in new[] { 7, 19 })
+        {
+            if (!_extensions.TryGetValue(subtype, out var record))
+                continue;
+            var data = record.Data.AsSpan();
+            while (data.IndexOf((byte)'\n') is var end and >= 0)
+            {
+                if (ResponseSet(data[..end], columns) is { } set)
+                    sets.Add(set);
+                else
+                    _notes.Add("a multiple-response set is not written as expected; left out");
+                data = data[(end + 1)..];
+            }
+        }
+
+        return sets;
+    }
+
+    private SpssResponseSet? ResponseSet(ReadOnlySpan<byte> line, List<SavColumn> columns)
+    {
+        var equals = line.IndexOf((byte)'=');
+        if (equals < 1 || line.Length < equals + 2)
+            return null;
+        var name = Text(line[..equals]).TrimStart('$');
+        var kind = line[equals + 1];
+        var rest = line[(equals + 2)..];
+        if (kind == (byte)'E')
+        {
+            rest = rest.TrimStart((byte)' ');
+            var space = rest.IndexOf((byte)' ');
+            if (space < 0)
+                return null;
+            rest = rest[space..];
+        }
+
+        string? counted = null;
+        if (kind is (byte)'D' or (byte)'E')
+        {
+            counted = Counted(ref rest);
+            if (counted is null)
+                return null;
+        }
+        else if (kind != (byte)'C')
+        {
+            return null;
+        }
+
+        if (Counted(ref rest) is not { } label)
+            return null;
+        var names = Text(rest).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => _longNames.GetValueOrDefault(word) ?? columns.Find(column => string.Equals(column.Variable.Name, word, StringComparison.OrdinalIgnoreCase))?.Variable.Name ?? word);
+        return new SpssResponseSet(name, label.Length > 0 ? label : null, counted?.Trim(), names.ToList());
+    }
+
+    // A text behind its own length in bytes: "5 label".
+    private string? Counted(ref ReadOnlySpan<byte> rest)
+    {
+        rest = rest.TrimStart((byte)' ');
+        var space = rest.IndexOf((byte)' ');
+        if (space < 1 || !int.TryParse(rest[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > rest.Length - space - 1)
+            return null;
+        var text = Text(rest.Slice(space + 1, length));
+        rest = rest[(space + 1 + length)..];
+        return text;
     }
 
     private void RefuseDoubledNames(List<SavColumn> columns)

@@ -25,4 +25,20 @@ public enum SpssCompression
 /// <param name="Notes">What was odd in the file and how it was read nevertheless.</param>
 public sealed record SpssHeader(
     IReadOnlyList<SpssVariable> Variables, long? CaseCount, string Encoding, string? FileLabel, string? Weight, SpssCompression Compression,
-    IReadOnlyList<string> Documents, string Product, IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Documents, string Product, IReadOnlyList<string> Notes)
+{
+    /// <summary>Variables that hold the answers to one question together.</summary>
+    public IReadOnlyList<SpssResponseSet> MultipleResponseSets { get; init; } = [];
+}
+
+/// <summary>A multiple-response set: variables that hold the answers to one question together.</summary>
+/// <param name="Name">Its name, without the dollar sign.</param>
+/// <param name="Label">Its label; null for none.</param>
+/// <param name="Counted">The value that says yes; null where each variable holds one of the answers.</param>
+/// <param name="Variables">Names of its variables.</param>
+public sealed record SpssResponseSet(string Name, string? Label, string? Counted, IReadOnlyList<string> Variables)
+{
+    /// <summary>As one line.</summary>
+    public override string ToString() =>
+        $"{Name}{(Label is null ? "" : $" ({Label})")}: {string.Join(", ", Variables)}{(Counted is null ? "" : $", counted value {Counted}")}";
+}

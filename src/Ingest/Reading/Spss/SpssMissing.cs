@@ -7,11 +7,14 @@ namespace LobResearch.Ingest.Reading.Spss;
 /// <param name="Texts">Single strings, without trailing spaces.</param>
 public sealed record SpssMissing(IReadOnlyList<double> Numbers, double? Low, double? High, IReadOnlyList<string> Texts)
 {
+    /// <summary>A range of texts, which SPSS itself doesn't have and other programs write; null without one.</summary>
+    public TextRange? TextRange { get; init; }
+
     /// <summary>No missing values.</summary>
     public static SpssMissing None { get; } = new([], null, null, []);
 
     /// <summary>Whether there are none.</summary>
-    public bool IsEmpty => Numbers.Count == 0 && Low is null && Texts.Count == 0;
+    public bool IsEmpty => Numbers.Count == 0 && Low is null && Texts.Count == 0 && TextRange is null;
 
     /// <summary>Whether a number is user-missing.</summary>
     public bool Contains(double value)
@@ -36,6 +39,6 @@ public sealed record SpssMissing(IReadOnlyList<double> Numbers, double? Low, dou
                 return true;
         }
 
-        return false;
+        return TextRange is { } range && range.Contains(value);
     }
 }

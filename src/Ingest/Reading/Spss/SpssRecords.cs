@@ -32,6 +32,7 @@ internal sealed class SpssRecords : IRecordReader
         new("compression", _reader.Header.Compression switch { SpssCompression.None => "none", SpssCompression.Bytes => "bytes", _ => "zlib" }),
         .. _reader.Header.FileLabel is { } label ? new[] { new FileFact("file label", label) } : [],
         .. _reader.Header.Weight is { } weight ? new[] { new FileFact("weight", weight) } : [],
+        .. _reader.Header.MultipleResponseSets.Select(set => new FileFact("multiple-response set", set.ToString())),
         .. _reader.Header.Notes.Select(note => new FileFact("note", note)),
     ];
 
@@ -102,7 +103,10 @@ internal sealed class SpssRecords : IRecordReader
         Measure = variable.Measure == SpssMeasure.Unknown ? null : variable.Measure.ToString().ToLowerInvariant(),
         ValueLabels = variable.ValueLabels.Select(label => new FileValueLabel(label.Text ?? Shortest(label.Number), label.Label)).ToList(),
         Missing = new FileMissing(
-            variable.IsNumber ? variable.Missing.Numbers.Select(Shortest).ToList() : variable.Missing.Texts, variable.Missing.Low, variable.Missing.High),
+            variable.IsNumber ? variable.Missing.Numbers.Select(Shortest).ToList() : variable.Missing.Texts, variable.Missing.Low, variable.Missing.High)
+        {
+            TextRange = variable.Missing.TextRange,
+        },
     };
 
     private static string Shortest(double value) => value.ToString("R", CultureInfo.InvariantCulture);

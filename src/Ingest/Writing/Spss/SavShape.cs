@@ -64,6 +64,8 @@ internal sealed record SavShape(IReadOnlyList<SavColumn> Columns, IReadOnlyList<
 
         if (variable.Width is < 0 or > WidestText)
             throw new ArgumentException($"Variable {name}: a text of width {variable.Width} doesn't fit; at most {WidestText} bytes.", nameof(variable));
+        if (variable.Missing.TextRange is not null)
+            throw new ArgumentException($"Variable {name}: SPSS has no range of missing texts.", nameof(variable));
         var discrete = variable.Missing.Numbers.Count + variable.Missing.Texts.Count;
         if (discrete > (variable.Missing.Low is null ? 3 : 1))
             throw new ArgumentException($"Variable {name}: SPSS holds three missing values, or a range and one value.", nameof(variable));

@@ -10,7 +10,7 @@ namespace LobResearch.Ingest.Tests.Reading.Dialects;
 /// </summary>
 public sealed class DialectIngestTests
 {
-    private const string Form =
+    internal const string Form =
         """
         form: parents
         version: 1
@@ -68,7 +68,7 @@ public sealed class DialectIngestTests
         // A tick beside empty cells: the others were not chosen. Nothing ticked: left blank. No talk: not shown.
         Assert.That(await study.AnswersAsync(), Is.EqualTo(new[] { "1 1 1 0 0", "2 1 -2 -2 -2", "-4 0 -1 -1 -1" }));
         await using var connection = await study.Database.Source.OpenConnectionAsync();
-        Assert.That(await connection.ExecuteScalarAsync<string>("select body from text.answer order by questionnaire_id limit 1"), Is.EqualTo("twee\nregels"));
+        Assert.That(await connection.ExecuteScalarAsync<string>("select body from text.answer join study.questionnaire on id = questionnaire_id order by source_row limit 1"), Is.EqualTo("twee\nregels"));
         Assert.That(
             await connection.ExecuteScalarAsync<DateTime>("select submitted_at from study.questionnaire order by source_row limit 1"),
             Is.EqualTo(new DateTime(2026, 9, 1, 16, 5, 0, DateTimeKind.Utc)), "in the time zone that the column states");
@@ -109,7 +109,7 @@ public sealed class DialectIngestTests
         Assert.That(await study.AnswersAsync(), Is.EqualTo(new[] { "2 1 1 0 0", "-2 0 -1 -1 -1", "-1 -1 -1 -1 -1", "-4 1 0 0 1" }));
         await using var connection = await study.Database.Source.OpenConnectionAsync();
         Assert.That(
-            await connection.QueryAsync<(string?, short?)>("select body, missing from text.answer order by questionnaire_id"),
+            await connection.QueryAsync<(string?, short?)>("select body, missing from text.answer join study.questionnaire on id = questionnaire_id order by source_row"),
             Is.EqualTo(new (string?, short?)[] { ("=1+1", null), (null, 1), (null, 1), (null, 2) }));
     }
 
@@ -162,7 +162,7 @@ public sealed class DialectIngestTests
         Assert.That(await study.AnswersAsync(), Is.EqualTo(new[] { "2 1 1 0 1", "-4 0 -1 -1 -1" }));
         await using var connection = await study.Database.Source.OpenConnectionAsync();
         Assert.That(
-            await connection.QueryAsync<string>("select body from text.answer order by questionnaire_id"),
+            await connection.QueryAsync<string>("select body from text.answer join study.questionnaire on id = questionnaire_id order by source_row"),
             Is.EqualTo(new[] { "Vraag het [weggelaten] maar, [weggelaten]", "[weggelaten] van [weggelaten]" }));
         Assert.That(report.Findings.Select(finding => finding.Rule), Is.All.EqualTo("masked-text"));
         Assert.That(
