@@ -51,9 +51,10 @@ internal sealed class DialectRecords : IRecordReader
     public static DialectRecords Open(string path, FileFingerprint fingerprint, DelimitedFormat stated, Dialect? tool)
     {
         int describing;
+        DelimitedFormat found;
         using (var ahead = DelimitedReader.Open(path, fingerprint, stated))
-            describing = DescribingRows(ahead);
-        var reader = DelimitedReader.Open(path, fingerprint, stated);
+            (describing, found) = (DescribingRows(ahead), ahead.Format);
+        var reader = DelimitedReader.Open(path, fingerprint, found);
         try
         {
             return new DialectRecords(path, reader, describing, tool);
@@ -104,7 +105,7 @@ internal sealed class DialectRecords : IRecordReader
         for (var row = 1; row <= _describing; row++)
         {
             if (!_reader.Read())
-                throw new InputFault($"{path}: the file ends inside its headings. Export it again.");
+                throw new InputFault($"{path}: row {_reader.Row}: the file ends inside its headings. Export it again.");
             for (var index = 0; index < columns.Count; index++)
             {
                 var text = _reader.Cell(index).ToString();
@@ -117,7 +118,7 @@ internal sealed class DialectRecords : IRecordReader
         var doubled = columns.Where(column => column.Key is not null).GroupBy(column => column.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return doubled is null
             ? WithNamesOfTheirOwn(path, columns)
-            : throw new InputFault($"{path}: two columns have the ImportId '{doubled.Key}'. Export the file again without changing its headings.");
+            : throw new InputFault($"{path}: row {_reader.Row}: two columns have the ImportId '{VisibleText.Of(doubled.Key!)}'. Export the file again without changing its headings.");
     }
 
     // Names can be doubled in a survey that was edited; the keys never are.
@@ -125,7 +126,7 @@ internal sealed class DialectRecords : IRecordReader
     {
         var doubled = columns.GroupBy(column => column.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).ToList();
         if (doubled.Find(group => group.Any(column => column.Key is null)) is { } unclear)
-            throw new InputFault($"{path}: row 1 has the heading '{unclear.Key}' {unclear.Count()} times, and not each of them has an ImportId. Give each column a name of its own.");
+            throw new InputFault($"{path}: row 1 has the heading '{VisibleText.Of(unclear.Key)}' {unclear.Count()} times, and not each of them has an ImportId. Give each column a name of its own.");
         var names = doubled.Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
         return columns.Select(column => names.Contains(column.Name) ? column with { Name = $"{column.Name} ({column.Key})" } : column).ToList();
     }
