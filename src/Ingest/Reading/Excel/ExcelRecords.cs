@@ -9,6 +9,14 @@ namespace LobResearch.Ingest.Reading.Excel;
 /// <summary>A sheet of an Excel workbook (.xlsx, .xls) as records. Formulas give the values that Excel kept beside them.</summary>
 internal sealed class ExcelRecords : IRecordReader
 {
+    // Excel's own limits.
+    private const int MostColumns = 16_384;
+    private const int MostRows = 1_048_576;
+    private const int MostSheets = 1_000;
+
+    // Cells between what a sheet holds cost time and nothing in the file: so many are read past, and so many for each byte.
+    private const long MostEmptyCells = 20_000_000;
+    private const long MostCellsPerByte = 32;
     private readonly string _path;
     private readonly FileStream _stream;
     private readonly IExcelDataReader _reader;
@@ -19,10 +27,11 @@ internal sealed class ExcelRecords : IRecordReader
 
     static ExcelRecords() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, string? sheet, Dialect? tool)
+    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, long unpacked, string? sheet, Dialect? tool)
     {
         (_path, _stream, _reader) = (path, stream, reader);
         (_sheet, _facts) = GoToSheet(sheet);
+        RefuseFarPlaces(unpacked);
         (Columns, _first) = Headings();
         Dialect = tool ?? DialectDetection.Of(Columns);
         if (Dialect != Dialect.Plain)
@@ -51,10 +60,12 @@ internal sealed class ExcelRecords : IRecordReader
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            ZipGuard.Check(path, stream);
+            var unpacked = ZipGuard.Check(path, stream);
+            stream.Position = 0;
+            CompoundGuard.Check(path, stream);
             stream.Position = 0;
             var reader = Guarded(path, () => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
-            return new ExcelRecords(path, stream, reader, sheet, tool);
+            return new ExcelRecords(path, stream, reader, unpacked, sheet, tool);
         }
         catch
         {
@@ -69,9 +80,8 @@ internal sealed class ExcelRecords : IRecordReader
     /// <inheritdoc/>
     public bool Read()
     {
-        while (Guarded(_path, _reader.Read))
+        while (ReadRow())
         {
-            Row++;
             if (!IsEmptyRow())
             {
                 RefuseCellsWithoutHeading();
@@ -132,18 +142,34 @@ internal sealed class ExcelRecords : IRecordReader
     private object? Value(int column)
     {
         var index = _first + column;
-        return index < _reader.FieldCount ? _reader.GetValue(index) : null;
+        // A moment with an offset is written in the strict form of the format; the sheet shows its own clock.
+        return index >= _reader.FieldCount ? null : _reader.GetValue(index) is DateTimeOffset moment ? moment.DateTime : _reader.GetValue(index);
+    }
+
+    private bool ReadRow()
+    {
+        try
+        {
+            Row++;
+            return _reader.Read();
+        }
+        catch (Exception fault) when (fault is not (InputFault or OutOfMemoryException or OperationCanceledException))
+        {
+            throw new InputFault($"{_path}: sheet {_sheet}, row {Row}: the workbook is damaged or cut off here. Open it in Excel and save it again.");
+        }
     }
 
     private (string Sheet, List<FileFact> Facts) GoToSheet(string? wanted)
     {
+        if (_reader.ResultsCount is 0 or > MostSheets)
+            throw new InputFault($"{_path}: the workbook has {(_reader.ResultsCount == 0 ? "no sheet; it is damaged" : $"more than {MostSheets} sheets")}. Open it in Excel and save the sheet with the data by itself.");
         var names = new List<(string Name, bool Hidden)>();
         do
-            names.Add((_reader.Name, _reader.VisibleState != "visible"));
+            names.Add((VisibleText.Of(_reader.Name ?? ""), _reader.VisibleState != "visible"));
         while (Guarded(_path, _reader.NextResult));
         var place = wanted is null ? names.FindIndex(sheet => !sheet.Hidden) : names.FindIndex(sheet => sheet.Name == wanted);
         if (place < 0)
-            throw new InputFault($"{_path}: the workbook has no {(wanted is null ? "visible sheet" : $"sheet '{wanted}'")}; it has {string.Join(", ", names.Select(sheet => sheet.Name))}. State 'sheet' under 'format' in the source.");
+            throw new InputFault($"{_path}: the workbook has no {(wanted is null ? "visible sheet" : $"sheet '{VisibleText.Of(wanted)}'")}; it has {string.Join(", ", names.Select(sheet => sheet.Name))}. State 'sheet' under 'format' in the source.");
         Guarded(_path, () =>
         {
             _reader.Reset();
@@ -156,11 +182,22 @@ internal sealed class ExcelRecords : IRecordReader
         return (names[place].Name, facts);
     }
 
+    private void RefuseFarPlaces(long unpacked)
+    {
+        if (_reader.FieldCount is < 0 or > MostColumns || _reader.RowCount is < 0 or > MostRows)
+            throw new InputFault($"{_path}: sheet {_sheet}: a cell stands beyond Excel's last row ({MostRows}) or column ({MostColumns}). The workbook is damaged; open it in Excel and save it again.");
+        if ((long)_reader.FieldCount * _reader.RowCount > MostEmptyCells + MostCellsPerByte * unpacked)
+        {
+            throw new InputFault(
+                $"{_path}: sheet {_sheet}: its last cell is in row {_reader.RowCount}, column {Letters(_reader.FieldCount - 1)}, and nearly all cells before it are empty. " +
+                "Delete the empty rows and columns, and what stands beyond them, and save it again.");
+        }
+    }
+
     private (IReadOnlyList<FileColumn> Columns, int First) Headings()
     {
-        while (Guarded(_path, _reader.Read))
+        while (ReadRow())
         {
-            Row++;
             if (IsEmptyRow())
                 continue;
             var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Convert.ToString(_reader.GetValue(index), CultureInfo.InvariantCulture)?.Trim() ?? "").ToList();
@@ -177,7 +214,7 @@ internal sealed class ExcelRecords : IRecordReader
             }
 
             if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } doubled)
-                throw new InputFault($"{_path}: sheet {_sheet}, row {Row} has the heading '{doubled.Key}' {doubled.Count()} times. Give each column a name of its own.");
+                throw new InputFault($"{_path}: sheet {_sheet}, row {Row} has the heading '{VisibleText.Of(doubled.Key)}' {doubled.Count()} times. Give each column a name of its own.");
             return (names.Select(name => new FileColumn(name)).ToList(), first);
         }
 
