@@ -10,5 +10,7 @@ public static class FormulaGuard
     public static string Neutralised(string text) =>
         text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] && !IsNumber(text) ? "'" + text : text;
 
-    private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    // Not "-Infinity", which a spreadsheet takes for a name.
+    private static bool IsNumber(string text) => double.TryParse(
+        text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
 }

@@ -14,6 +14,8 @@ public sealed class CsvLineTests
     [TestCase("-geen", "'-geen")]
     [TestCase("-1+1", "'-1+1")]
     [TestCase("＝1+1", "'＝1+1")]
+    [TestCase("-Infinity", "'-Infinity")]
+    [TestCase("\t5", "'\t5")]
     [TestCase("-2.5", "-2.5")]
     [TestCase("+31", "+31")]
     [TestCase("-1e-5", "-1e-5")]
