@@ -26,7 +26,7 @@ public static class LobCommand
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync("lob: " + error.Message).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync("lob: " + VisibleText.Lines(error.Message)).ConfigureAwait(false);
             await Console.Error.WriteLineAsync($"See 'lob {VerbOf(parsed)}--help'.").ConfigureAwait(false);
             return ExitCode.BadInput;
         }
@@ -42,6 +42,8 @@ public static class LobCommand
         IngestCommand.Create(),
         CodebookCommand.Create(),
         VerifyCommand.Create(),
+        KeysCommand.Create(),
+        RetentionCommand.Create(),
         PlanCommand.Create(),
         AnalyseCommand.Create(),
         TraceCommand.Create(),
@@ -90,7 +92,7 @@ public static class LobCommand
 
     private static async Task<int> ReportAsync(string message, int exitCode)
     {
-        await Console.Error.WriteLineAsync("lob: " + message).ConfigureAwait(false);
+        await Console.Error.WriteLineAsync("lob: " + VisibleText.Lines(message)).ConfigureAwait(false);
         return exitCode;
     }
 

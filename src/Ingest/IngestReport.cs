@@ -2,6 +2,7 @@ using System.Globalization;
 using LobResearch.Ingest.Checking;
 using LobResearch.Ingest.Mapping;
 using LobResearch.Ingest.Reading;
+using LobResearch.Study;
 using LobResearch.Study.Codebook;
 
 namespace LobResearch.Ingest;
@@ -77,12 +78,12 @@ public sealed record IngestReport(string Source, string File, string Form)
     }
 
     internal static IngestReport Begin(string path, IRecordReader records, ColumnUse use, SourceMapping mapping, Form form, bool dryRun) =>
-        new(mapping.Id, Path.GetFileName(path), string.Create(CultureInfo.InvariantCulture, $"{form.Id} {form.Version}"))
+        new(mapping.Id, VisibleText.Of(Path.GetFileName(path)), string.Create(CultureInfo.InvariantCulture, $"{form.Id} {form.Version}"))
         {
             DryRun = dryRun,
             Format = records.Facts,
-            DroppedColumns = use.Identifying.Select(column => records.Columns[column].Name).ToList(),
-            ReadPastColumns = use.ReadPast.Select(column => records.Columns[column].Name).ToList(),
+            DroppedColumns = use.Identifying.Select(column => VisibleText.Of(records.Columns[column].Name)).ToList(),
+            ReadPastColumns = use.ReadPast.Select(column => VisibleText.Of(records.Columns[column].Name)).ToList(),
         };
 
     private string Head()

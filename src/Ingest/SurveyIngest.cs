@@ -37,8 +37,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         string path, SourceMapping mapping, IngestOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new IngestOptions();
-        if (!File.Exists(path))
-            throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
+        InputFile.Require(path);
         var form = study.FindForm(mapping.FormId, mapping.FormVersion)
             ?? throw new InputFault($"{mapping.Path}: the study has no form {mapping.FormId} version {mapping.FormVersion}.");
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);

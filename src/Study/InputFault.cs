@@ -8,14 +8,14 @@ public sealed class InputFault : Exception
 {
     /// <summary>A single fault.</summary>
     public InputFault(string message)
-        : base(message)
+        : base(VisibleText.Lines(message))
     {
         Faults = [];
     }
 
     /// <summary>All faults of one or several files at once.</summary>
     public InputFault(IReadOnlyList<Fault> faults)
-        : base(string.Join(Environment.NewLine, faults))
+        : base(VisibleText.Lines(string.Join(Environment.NewLine, faults)))
     {
         Faults = faults;
     }

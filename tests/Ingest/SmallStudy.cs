@@ -75,7 +75,7 @@ internal sealed class SmallStudy : IAsyncDisposable
 
     public string Write(string name, string text) => _folder.Write(name, text);
 
-    public string At(string name) => _folder.At(name);
+    public string At(params string[] parts) => _folder.At(parts);
 
     public async ValueTask DisposeAsync()
     {

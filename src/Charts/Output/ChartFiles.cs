@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using LobResearch.Charts.Theme;
+using LobResearch.Study;
 using SkiaSharp;
 
 namespace LobResearch.Charts.Output;
@@ -15,8 +16,11 @@ public static partial class ChartFiles
 
     /// <summary>Writes <c>name.png</c> (at twice the size), <c>name.svg</c> and <c>name.csv</c>, each whole or not at all.</summary>
     /// <returns>The files' paths.</returns>
+    /// <exception cref="ArgumentException">The name would lead out of the folder, or could steer a terminal.</exception>
     public static IReadOnlyList<string> Save(IChart chart, string folder, string name)
     {
+        if (name.Length == 0 || name.AsSpan().IndexOfAny('/', '\\') >= 0 || name.Any(char.IsControl))
+            throw new ArgumentException($"A chart's name becomes a file name; '{VisibleText.Of(name)}' can't.", nameof(name));
         Directory.CreateDirectory(folder);
         return
         [

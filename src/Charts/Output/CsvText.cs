@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LobResearch.Study;
 
 namespace LobResearch.Charts.Output;
 
@@ -12,15 +13,7 @@ internal static class CsvText
     {
         var text = new StringBuilder();
         foreach (var row in rows)
-            text.AppendJoin(',', row.Select(Quoted)).Append('\n');
+            CsvLine.Append(text, row);
         return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static string Quoted(string cell)
-    {
-        // A spreadsheet would run a cell that begins like a formula.
-        var isFormula = cell.Length > 0 && "=+-@\t\r".Contains(cell[0], StringComparison.Ordinal) && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        var safe = isFormula ? "'" + cell : cell;
-        return safe.AsSpan().IndexOfAny(",\"\n\r") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -68,7 +68,7 @@ internal static class CodebookCommand
             if (parsed.GetValue(source) is { } sourcePath)
                 await WriteNewAsync(sourcePath, draft.Source, cancellation).ConfigureAwait(false);
             foreach (var note in draft.Notes)
-                await Console.Error.WriteLineAsync("note: " + note).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync("note: " + VisibleText.Of(note)).ConfigureAwait(false);
             return ExitCode.Done;
         });
         return command;

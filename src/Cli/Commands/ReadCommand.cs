@@ -92,7 +92,7 @@ internal static class ReadCommand
                 mean = JsonOutput.Finite(column.Mean),
                 notes = column.Notes,
             }),
-            firstRows = summary.FirstRows,
+            firstRows = summary.FirstRows.Select(row => row.Select(value => value is double number ? JsonOutput.Finite(number) : value)),
         },
         JsonOutput.Options);
 
@@ -101,24 +101,24 @@ internal static class ReadCommand
         null => null,
         double.NegativeInfinity => "lowest",
         double.PositiveInfinity => "highest",
-        _ => bound,
+        _ => JsonOutput.Finite(bound.Value),
     };
 
     private static string Text(FileSummary summary)
     {
-        var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{summary.File}: {summary.Rows} rows, {summary.Columns.Count} columns") };
+        var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Of(summary.File)}: {summary.Rows} rows, {summary.Columns.Count} columns") };
         lines.AddRange(summary.Facts.Select(fact => $"  {fact.Name}: {fact.Value}"));
         foreach (var column in summary.Columns)
         {
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{column.Column.Name}  {column.Type.ToString().ToLowerInvariant()}{(column.Column.Format is null ? "" : " " + column.Column.Format)}  empty {column.Absent + column.Blank}, missing by declaration {column.UserMissing}"));
+                $"{VisibleText.Of(column.Column.Name)}  {column.Type.ToString().ToLowerInvariant()}{(column.Column.Format is null ? "" : " " + column.Column.Format)}  empty {column.Absent + column.Blank}, missing by declaration {column.UserMissing}"));
             if (column.Column.Label is { } label)
-                lines.Add("    " + label.ReplaceLineEndings(" "));
+                lines.Add("    " + VisibleText.Of(label));
             if (column.Column.ValueLabels.Count > 0)
-                lines.Add("    " + string.Join("; ", column.Column.ValueLabels.Select(entry => $"{entry.Value} = {entry.Label}")));
+                lines.Add("    " + string.Join("; ", column.Column.ValueLabels.Select(entry => VisibleText.Of($"{entry.Value} = {entry.Label}"))));
             if (!column.Column.Missing.IsEmpty)
-                lines.Add("    missing: " + Missing(column.Column.Missing));
+                lines.Add("    missing: " + VisibleText.Of(Missing(column.Column.Missing)));
             lines.AddRange(column.Notes.Select(note => "    note: " + note));
         }
 
@@ -142,11 +142,10 @@ internal static class ReadCommand
         return string.Join(", ", parts);
     }
 
-    // Control characters in a cell must not reach the terminal.
     private static string Shown(object? value)
     {
         var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        var clean = new string(text.Select(character => char.IsControl(character) ? ' ' : character).ToArray());
+        var clean = VisibleText.Of(text);
         return clean.Length <= LongestShown ? clean : clean[..LongestShown] + "…";
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LobResearch.Ingest.Mapping;
 using LobResearch.Ingest.Reading;
 using LobResearch.Ingest.Reading.Dialects;
@@ -390,7 +391,17 @@ internal sealed class AnswerReader
 
     private string Masked(int row, CellPlan cell, string text)
     {
-        var masked = _mask.Apply(text);
+        string masked;
+        try
+        {
+            masked = _mask.Apply(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw new InputFault(FormattableString.Invariant(
+                $"{_file}: row {row}, column {VisibleText.Of(_records.Columns[cell.Column].Name)}: the text of {text.Length} letters takes too long to look through for names and addresses. Shorten it, or leave the row out. Nothing was stored."));
+        }
+
         if (!ReferenceEquals(masked, text) && masked != text)
         {
             _findings.Add(new Finding(

@@ -78,8 +78,7 @@ internal sealed class CellReader
             ItemKind.MultipleChoice => Code(text),
             ItemKind.WholeNumber or ItemKind.Decimal => Number(text),
             ItemKind.Date => Day(text),
-            // PostgreSQL's text can't hold it, and nobody writes it.
-            ItemKind.Text => cell.Contains('\0') ? new CellAnswer(CellVerdict.Invalid, _invalid) : new CellAnswer(CellVerdict.Answer, Text: cell.ToString()),
+            ItemKind.Text => StorableText.Is(cell) ? new CellAnswer(CellVerdict.Answer, Text: cell.ToString()) : new CellAnswer(CellVerdict.Invalid, _invalid),
             _ => throw new InvalidOperationException($"Item kind {_item.Kind} has no reader."),
         };
     }

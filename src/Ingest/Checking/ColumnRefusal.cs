@@ -1,5 +1,6 @@
 using System.Globalization;
 using LobResearch.Ingest.Mapping;
+using LobResearch.Study;
 
 namespace LobResearch.Ingest.Checking;
 
@@ -15,7 +16,7 @@ internal sealed class ColumnRefusal(string column, int firstRow, string item, Ce
     /// <summary>One line.</summary>
     public string ToString(string file)
     {
-        var place = string.Create(CultureInfo.InvariantCulture, $"{file}: row {firstRow}, column {column}");
+        var place = string.Create(CultureInfo.InvariantCulture, $"{file}: row {firstRow}, column {VisibleText.Of(column)}");
         var rows = Rows == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{Rows} rows");
         return verdict == CellVerdict.UnknownCode
             ? $"{place}: a code that item {item} of form {mapping.FormId} version {mapping.FormVersion} doesn't have (in {rows}); expected {expected}. " +

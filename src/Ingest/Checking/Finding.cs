@@ -1,4 +1,5 @@
 using System.Globalization;
+using LobResearch.Study;
 using LobResearch.Study.Codebook;
 
 namespace LobResearch.Ingest.Checking;
@@ -10,6 +11,9 @@ namespace LobResearch.Ingest.Checking;
 /// <param name="Message">What was expected and what to do.</param>
 public sealed record Finding(string Rule, int? Row, string? Column, string Message)
 {
+    /// <summary>Column heading, fit to be shown and stored; null for a finding on a whole row or file.</summary>
+    public string? Column { get; init; } = Column is null ? null : VisibleText.Of(Column);
+
     /// <summary>One line: where, then what.</summary>
     public override string ToString()
     {

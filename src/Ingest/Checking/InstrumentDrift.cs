@@ -70,14 +70,14 @@ internal static class InstrumentDrift
         {
             return QuestionText.Normalised(label) == QuestionText.Normalised(stated) || (option.Length > 0 && QuestionText.Reads(label, AnswerWordings(item, option)))
                 ? null
-                : $"item {item.Id}, column {column.Name}: the question reads {Quoted(label)}, the source states {Quoted(stated)}";
+                : $"item {item.Id}, column {VisibleText.Of(column.Name)}: the question reads {Quoted(label)}, the source states {Quoted(stated)}";
         }
 
         var wordings = new List<string> { item.Label.Dutch, item.Label.EnglishOrDutch };
         wordings.AddRange(AnswerWordings(item, option));
         return QuestionText.Reads(label, wordings)
             ? null
-            : $"item {item.Id}, column {column.Name}: the question reads {Quoted(label)}, the codebook has {Quoted(item.Label.Dutch)}{(item.Label.English is { } english ? $" / {Quoted(english)}" : "")}";
+            : $"item {item.Id}, column {VisibleText.Of(column.Name)}: the question reads {Quoted(label)}, the codebook has {Quoted(item.Label.Dutch)}{(item.Label.English is { } english ? $" / {Quoted(english)}" : "")}";
     }
 
     private static IEnumerable<string> AnswerWordings(Item item, string option) =>
@@ -87,7 +87,7 @@ internal static class InstrumentDrift
     {
         var missing = form.MissingCodes.Where(code => code.OriginalCode is not null && (item.Missing is null || item.Missing.Contains(code.OriginalCode))).ToList();
         foreach (var value in column.Missing.Values.Where(value => missing.TrueForAll(code => code.OriginalCode != value)))
-            yield return $"item {item.Id}, column {column.Name}: the file declares {value} missing, the codebook doesn't";
+            yield return $"item {item.Id}, column {VisibleText.Of(column.Name)}: the file declares {VisibleText.Of(value)} missing, the codebook doesn't";
         // Of a range declared missing each value that occurs is held against the codebook, row by row.
         if (item.Kind != ItemKind.SingleChoice || column.ValueLabels.Count == 0)
             yield break;
@@ -97,9 +97,9 @@ internal static class InstrumentDrift
                 continue;
             var option = item.Answers!.Options.FirstOrDefault(known => known.Code.ToString(CultureInfo.InvariantCulture) == label.Value || known.Name == label.Value);
             if (option is null)
-                yield return $"item {item.Id}, column {column.Name}: the file has answer {label.Value} {Quoted(label.Label)}, the codebook doesn't";
+                yield return $"item {item.Id}, column {VisibleText.Of(column.Name)}: the file has answer {VisibleText.Of(label.Value)} {Quoted(label.Label)}, the codebook doesn't";
             else if (!QuestionText.Reads(label.Label, [option.Label.Dutch, option.Label.EnglishOrDutch]))
-                yield return $"item {item.Id}, column {column.Name}: answer {label.Value} reads {Quoted(label.Label)}, the codebook has {Quoted(option.Label.Dutch)}{(option.Label.English is { } english ? $" / {Quoted(english)}" : "")}";
+                yield return $"item {item.Id}, column {VisibleText.Of(column.Name)}: answer {label.Value} reads {Quoted(label.Label)}, the codebook has {Quoted(option.Label.Dutch)}{(option.Label.English is { } english ? $" / {Quoted(english)}" : "")}";
         }
 
         var inFile = column.ValueLabels.Select(label => label.Value).ToHashSet(StringComparer.Ordinal);
@@ -108,7 +108,7 @@ internal static class InstrumentDrift
         {
             var code = option.Code.ToString(CultureInfo.InvariantCulture);
             if (!inFile.Contains(code) && !inFile.Contains(option.Name) && option.Label.Dutch != code)
-                yield return $"item {item.Id}, column {column.Name}: the codebook has answer {code} {Quoted(option.Label.Dutch)}, the file doesn't";
+                yield return $"item {item.Id}, column {VisibleText.Of(column.Name)}: the codebook has answer {code} {Quoted(option.Label.Dutch)}, the file doesn't";
         }
     }
 
@@ -121,7 +121,7 @@ internal static class InstrumentDrift
                 continue;
             var first = columns.Values.Min();
             if (first < last)
-                yield return $"order: item {item.Id} (column {records.Columns[first].Name}) stands before {lastItem} in the file, after it in the codebook";
+                yield return $"order: item {item.Id} (column {VisibleText.Of(records.Columns[first].Name)}) stands before {lastItem} in the file, after it in the codebook";
             else
                 (last, lastItem) = (columns.Values.Max(), item.Id);
         }
@@ -129,7 +129,7 @@ internal static class InstrumentDrift
 
     private static string Quoted(string text)
     {
-        var plain = text.ReplaceLineEndings(" ");
+        var plain = VisibleText.Of(text);
         return $"“{(plain.Length <= 120 ? plain : plain[..120] + "…")}”";
     }
 }

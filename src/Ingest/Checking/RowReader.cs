@@ -43,7 +43,7 @@ internal sealed class RowReader : IDisposable
         var stated = mapping.Submitted?.TimeZone ?? (use.Submitted < 0 ? null : records.Columns[use.Submitted].TimeZone);
         _zone = TimeZoneInfo.TryFindSystemTimeZoneById(stated ?? DefaultTimeZone, out var zone)
             ? zone
-            : throw new InputFault($"The file states the time zone '{stated}', which is not known. State 'time_zone' under 'submitted' in {mapping.Path}.");
+            : throw new InputFault($"The file states the time zone '{VisibleText.Of(stated!)}', which is not known. State 'time_zone' under 'submitted' in {mapping.Path}.");
         _momentFormats = mapping.Submitted?.Format is { } format ? [format] : records.Dialect.MomentFormats;
         _hash = new ContentHash(key, form.Version);
         _codes = new PersonCodes(study);
@@ -171,7 +171,7 @@ internal sealed class RowReader : IDisposable
         return text;
     }
 
-    private static bool IsPlain(string code) => code.Length <= 100 && !code.Any(char.IsControl);
+    private static bool IsPlain(string code) => code.Length <= 100 && !code.Any(char.IsControl) && StorableText.Is(code);
 
     private DateTime? SubmittedAt()
     {

@@ -27,8 +27,7 @@ public sealed partial record CodebookDraft(string Codebook, string Source, IRead
     /// <exception cref="InputFault">The file can't be read, or has no descriptions of its own.</exception>
     public static async Task<CodebookDraft> OfAsync(string path, string? formId, Role role, CancellationToken cancellationToken = default)
     {
-        if (!File.Exists(path))
-            throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
+        InputFile.Require(path);
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
         using var records = RecordFile.Open(path, fingerprint, new FileFormat());
         if (RedCapDictionary.IsOne(records.Columns))
@@ -95,7 +94,7 @@ public sealed partial record CodebookDraft(string Codebook, string Source, IRead
             var codebook = new StringBuilder();
             codebook.Append(CultureInfo.InvariantCulture, $"# Drafted from {Path.GetFileName(path)}. Check each item: ranges are those of the data, labels those of the file.\n");
             foreach (var note in _notes)
-                codebook.Append(CultureInfo.InvariantCulture, $"# NOTE {note}\n");
+                codebook.Append(CultureInfo.InvariantCulture, $"# NOTE {VisibleText.Of(note)}\n");
             codebook.Append(CultureInfo.InvariantCulture, $"form: {form}\nversion: 1\ntitle: {{nl: {Quoted(form)}}}\nrole: {Spelling.Of(role)}\n");
             AppendMissing(codebook);
             if (_answerScales.Length > 0)
@@ -239,6 +238,6 @@ public sealed partial record CodebookDraft(string Codebook, string Source, IRead
         private static string Comment(string text) => text.ReplaceLineEndings(" ");
     }
 
-    [GeneratedRegex("^[A-Za-z0-9._+-]{1,40}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9._+-]{1,40}\z")]
     private static partial Regex AnswerName();
 }

@@ -3,6 +3,7 @@ using LobResearch.Study.Design;
 namespace LobResearch.Ingest.Identity;
 
 /// <summary>How the study's codes tell persons apart: in which spelling, and within what.</summary>
+#pragma warning disable CA1822 // The study will say more.
 internal sealed class PersonCodes(StudyDefinition study)
 {
     /// <summary>The study whose codes they are.</summary>

@@ -8,6 +8,7 @@ namespace LobResearch.Ingest.Mapping;
 /// <summary>What becomes of each column of a file: it fills something, identifies a person and is dropped, or is read past.</summary>
 internal sealed class ColumnUse
 {
+    private const int MostShown = 25;
     private readonly Dictionary<string, Dictionary<string, int>> _items = new(StringComparer.Ordinal);
 
     private ColumnUse(int person, int[] response) => (Person, Response) = (person, response);
@@ -169,7 +170,7 @@ internal sealed class ColumnUse
                 else if (identifies)
                 {
                     throw new InputFault(
-                        $"{path}: column {records.Columns[column].Name} identifies a person, and {mapping.Path} maps item {item.Id} onto it. " +
+                        $"{path}: column {VisibleText.Of(records.Columns[column].Name)} identifies a person, and {mapping.Path} maps item {item.Id} onto it. " +
                         "Take it out of 'items', mark the item as 'identifying' in the codebook, or list the column under 'not_identifying' if it isn't so.");
                 }
             }
@@ -186,8 +187,9 @@ internal sealed class ColumnUse
 
         if (unknown.Count > 0)
         {
+            var shown = string.Join(", ", unknown.Take(MostShown).Select(Shown)) + (unknown.Count > MostShown ? string.Create(CultureInfo.InvariantCulture, $" and {unknown.Count - MostShown} more") : "");
             throw new InputFault(
-                $"{path}: {(unknown.Count == 1 ? "column" : string.Create(CultureInfo.InvariantCulture, $"{unknown.Count} columns"))} that {mapping.Path} says nothing of: {string.Join(", ", unknown.Select(Shown))}. " +
+                $"{path}: {(unknown.Count == 1 ? "column" : string.Create(CultureInfo.InvariantCulture, $"{unknown.Count} columns"))} that {mapping.Path} says nothing of: {shown}. " +
                 "Map each to an item, or list it under 'ignore' (or 'identifying'). Nothing was stored.");
         }
 
@@ -199,7 +201,7 @@ internal sealed class ColumnUse
 
     private static string Shown(string heading)
     {
-        var plain = heading.ReplaceLineEndings(" ");
+        var plain = VisibleText.Of(heading);
         return $"'{(plain.Length <= 60 ? plain : plain[..60] + "…")}'";
     }
 }

@@ -19,8 +19,7 @@ public sealed record FileSummary(
     /// <exception cref="InputFault">It can't be read.</exception>
     public static async Task<FileSummary> OfAsync(string path, FileFormat format, int firstRows = 6, CancellationToken cancellationToken = default)
     {
-        if (!System.IO.File.Exists(path))
-            throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
+        InputFile.Require(path);
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
         using var records = RecordFile.Open(path, fingerprint, format);
         var tallies = records.Columns.Select((column, index) => new ColumnTally(column, index, records)).ToList();

@@ -1,4 +1,5 @@
 using LobResearch.Ingest.Reading.Dialects;
+using LobResearch.Study;
 
 namespace LobResearch.Ingest.Reading;
 
@@ -48,4 +49,8 @@ public interface IRecordReader : IDisposable
 /// <summary>Something about how a file is written.</summary>
 /// <param name="Name">What: encoding, separator, sheet …</param>
 /// <param name="Value">Its value.</param>
-public sealed record FileFact(string Name, string Value);
+public sealed record FileFact(string Name, string Value)
+{
+    /// <summary>Its value, fit to be shown.</summary>
+    public string Value { get; init; } = VisibleText.Of(Value);
+}

@@ -329,9 +329,9 @@ public static partial class FormReader
     /// <summary>Whether a name is that of a column which every form's view has.</summary>
     public static bool IsReserved(string id) => ReservedColumns.Contains(id, StringComparer.OrdinalIgnoreCase);
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,58}$")]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_]{0,58}\z")]
     private static partial Regex IdentifierPattern();
 
-    [GeneratedRegex("^[A-Za-z0-9._+-]{1,40}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9._+-]{1,40}\z")]
     private static partial Regex OptionName();
 }

@@ -115,6 +115,6 @@ public static partial class StudyFolder
         return schools;
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z")]
     private static partial Regex StudyId();
 }

@@ -19,6 +19,26 @@ public sealed class ChartFilesTests
     }
 
     [Test]
+    public void Save_NameThatLeadsElsewhere_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "../chart", "sub/chart", "..\\chart", "/chart", "chart\n", "\u001b[2J", "" })
+            Assert.Throws<ArgumentException>(() => ChartFiles.Save(new ForestPlot(Content.Of()), folder.At("inside"), name));
+        Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
+    }
+
+    [Test]
+    public void Save_CsvOfTextsThatBeginLikeFormulas_RunsNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = new[] { "=1+1", "+1+1", "-geen", "@SUM(A1)" }.Select(label => new ForestRow(label, -5.3, -7.9, -2.7, 1234, 40)).ToArray();
+        var files = ChartFiles.Save(new ForestPlot(Content.Of(rows: rows)), folder.Path, "chart");
+        var lines = File.ReadAllLines(files.Single(file => file.EndsWith(".csv", StringComparison.Ordinal)));
+        Assert.That(lines.Skip(1).Select(line => line.Split(',')[1]), Is.EqualTo(new[] { "'=1+1", "'+1+1", "'-geen", "'@SUM(A1)" }));
+        Assert.That(lines[1], Does.EndWith("-5.3,-7.9,-2.7,1234,40,"));
+    }
+
+    [Test]
     public void Save_OnManyThreads_GivesTheSameBytes()
     {
         var png = ChartFiles.ToPng(new ForestPlot(Content.Of()));

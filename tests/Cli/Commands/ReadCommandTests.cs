@@ -1,3 +1,5 @@
+using LobResearch.Ingest.Reading.Spss;
+using LobResearch.Ingest.Writing.Spss;
 using LobResearch.TestKit;
 
 namespace LobResearch.Cli.Tests.Commands;
@@ -54,6 +56,34 @@ public sealed class ReadCommandTests
         Assert.That(document.GetProperty("firstRows")[0][0].GetString(), Is.EqualTo("1,5"));
         var wrong = await LobProcess.RunAsync(folder.Path, "read", file, "--separator", "komma");
         Assert.That((wrong.ExitCode, wrong.Error), Is.EqualTo((2, "lob: --separator 'komma': expected one character, or the word tab." + Environment.NewLine)));
+    }
+
+    [Test]
+    public async Task Read_ControlCharactersInHeadingsAndFileNames_DoNotReachTheTerminal()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await LobProcess.RunAsync(folder.Path, "read", folder.Write("file.csv", "\u001b[31mrood,b\n1,2\n"));
+        Assert.That(result.Output, Does.Contain("\\u001B[31mrood"));
+        Assert.That(result.Output.Contains('\u001b', StringComparison.Ordinal), Is.False);
+        var refused = await LobProcess.RunAsync(folder.Path, "read", folder.Write("a\u001b[2J\nlob: goed.csv", "a,b\n1,2\n"));
+        Assert.That((refused.ExitCode, refused.Error.TrimEnd().Any(char.IsControl)), Is.EqualTo((2, false)), refused.Error);
+    }
+
+    [Test]
+    public async Task Read_SavWithInfiniteNumbers_IsStillJson()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.At("infinite.sav");
+        using (var writer = SavWriter.Create(path, [new SpssVariable("a", 0, null, SpssFormat.Number(), SpssMissing.None, [], SpssMeasure.Scale)]))
+        {
+            writer.Number(0, double.PositiveInfinity);
+            writer.Next();
+            writer.Complete();
+        }
+
+        var result = await LobProcess.RunAsync(folder.Path, "read", path, "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        await Schemas.CheckAsync("read", result.Output);
     }
 
     [Test]

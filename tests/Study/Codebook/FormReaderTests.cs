@@ -83,6 +83,7 @@ public sealed class FormReaderTests
     [TestCase("  - {id: a__b, kind: text, label: {nl: A}}", "double underscore")]
     [TestCase("  - {id: wave, kind: text, label: {nl: A}}", "every form's view has")]
     [TestCase("  - {id: 1a, kind: text, label: {nl: A}}", "begins with a letter")]
+    [TestCase("  - {id: \"a\\n\", kind: text, label: {nl: A}}", "begins with a letter")]
     [TestCase("  - {id: a, kind: text, labl: {nl: A}, label: {nl: A}}", "did you mean 'label'")]
     [TestCase("  - {id: a, kind: whole_number, minimum: 0, maximum: 98, label: {nl: A}}", "missing code '98' is also a valid answer")]
     [TestCase("  - {id: a, kind: whole_number, minimum: 0, maximum: 40000, missing: [], label: {nl: A}}", "within 0 to 32767")]

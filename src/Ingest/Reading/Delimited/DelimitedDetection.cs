@@ -15,7 +15,9 @@ internal static partial class DelimitedDetection
     /// <summary>Fills in what the stated format leaves open.</summary>
     public static DelimitedFormat Complete(string path, FileFingerprint fingerprint, DelimitedFormat stated)
     {
-        var encoding = stated.Encoding ?? Encoding(path, fingerprint);
+        if (stated is { Encoding: not (null or TextEncoding.Utf16), Quote: not null, Separator: not null, DecimalMark: not null })
+            return stated;
+        var encoding = stated.Encoding is null or TextEncoding.Utf16 ? Encoding(path, fingerprint, stated.Encoding) : stated.Encoding.Value;
         var text = Sample(path, encoding);
         var line = SeparatorLine().Match(text);
         if (line.Success)
@@ -36,7 +38,8 @@ internal static partial class DelimitedDetection
         };
     }
 
-    private static TextEncoding Encoding(string path, FileFingerprint fingerprint)
+    // A mark at the beginning says which half of UTF-16 it is, also where only UTF-16 was stated.
+    private static TextEncoding Encoding(string path, FileFingerprint fingerprint, TextEncoding? stated)
     {
         Span<byte> bytes = stackalloc byte[4096];
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -45,6 +48,10 @@ internal static partial class DelimitedDetection
             return TextEncoding.Utf16;
         if (start is [0xFE, 0xFF, ..])
             return TextEncoding.Utf16BigEndian;
+        if (stated is { } known)
+            return known;
+        if (start is [0xEF, 0xBB, 0xBF, ..])
+            return TextEncoding.Utf8;
         // Without a mark: in UTF-16 every other byte of Latin text is 0.
         var (even, odd) = (0, 0);
         for (var index = 0; index < start.Length; index++)
@@ -149,7 +156,7 @@ internal static partial class DelimitedDetection
 
     private static void Walk(string path, string text, char separator, char quote, int most, Action<DelimitedTokens> each)
     {
-        var tokens = new DelimitedTokens(path, new StringReader(text), separator, quote);
+        var tokens = new DelimitedTokens(path, new StringReader(text), separator, quote, Math.Clamp(text.Length + 1, 1, 1 << 16));
         try
         {
             var seen = 0;

@@ -26,6 +26,9 @@ public sealed class DelimitedReader : IDisposable
     /// <summary>The headings.</summary>
     public IReadOnlyList<FileColumn> Columns { get; }
 
+    /// <summary>How the file is written, nothing left open.</summary>
+    internal DelimitedFormat Format => _format;
+
     /// <summary>How the file is written.</summary>
     public IReadOnlyList<FileFact> Facts =>
     [
@@ -64,7 +67,8 @@ public sealed class DelimitedReader : IDisposable
     {
         if (fingerprint.Length == 0)
             throw new InputFault($"{path}: the file is empty. Expected a row of column headings and then data rows; export it again.");
-        if (stated.Encoding == TextEncoding.Utf8 && fingerprint.FirstInvalidUtf8Line is { } line)
+        var format = DelimitedDetection.Complete(path, fingerprint, stated);
+        if (format.Encoding == TextEncoding.Utf8 && fingerprint.FirstInvalidUtf8Line is { } line)
         {
             throw new InputFault(string.Create(
                 CultureInfo.InvariantCulture,
@@ -72,11 +76,11 @@ public sealed class DelimitedReader : IDisposable
                 $"or state the encoding it has (for Excel in the Netherlands usually 'encoding: windows1252') under 'format' in the source."));
         }
 
-        var format = DelimitedDetection.Complete(path, fingerprint, stated);
-        var text = new StreamReader(path, StrictEncodings.Get(format.Encoding!.Value), detectEncodingFromByteOrderMarks: format.Encoding != TextEncoding.Windows1252, 1 << 16);
+        // Detection by the mark would put a lenient encoding in the strict one's place; the strict one skips its own mark.
+        var text = new StreamReader(path, StrictEncodings.Get(format.Encoding!.Value), detectEncodingFromByteOrderMarks: false, Room(fingerprint.Length));
         try
         {
-            return new DelimitedReader(path, text, new DelimitedTokens(path, text, format.Separator!.Value, format.Quote!.Value), format, hasTextsAbove);
+            return new DelimitedReader(path, text, new DelimitedTokens(path, text, format.Separator!.Value, format.Quote!.Value, Room(fingerprint.Length)), format, hasTextsAbove);
         }
         catch
         {
@@ -85,13 +89,16 @@ public sealed class DelimitedReader : IDisposable
         }
     }
 
+    // Small files are many; each would cost buffers of which it fills a corner.
+    private static int Room(long length) => (int)Math.Clamp(length + 1, 1 << 10, 1 << 16);
+
     /// <summary>Refuses headings that occur twice; where the columns have keys of their own they may.</summary>
     /// <exception cref="InputFault">Two columns have the same heading.</exception>
     public void RefuseDoubledHeadings()
     {
         var doubled = Columns.GroupBy(column => column.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (doubled is not null)
-            throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row} has the heading '{doubled.Key}' {doubled.Count()} times. Give each column a name of its own."));
+            throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row} has the heading '{VisibleText.Of(doubled.Key)}' {doubled.Count()} times. Give each column a name of its own."));
     }
 
     /// <summary>Moves to the next record.</summary>

@@ -13,19 +13,26 @@ namespace LobResearch.Ingest.Reading.Delimited;
 internal sealed class DelimitedTokens
 {
     private const int LongestRecord = 16 * 1024 * 1024;
+    private const int MostCells = 100_000;
     private readonly string _path;
     private readonly TextReader _text;
     private readonly char _separator;
     private readonly char _quote;
     private readonly string _stops;
     private readonly List<Token> _cells = [];
-    private char[] _buffer = new char[1 << 16];
+    private char[] _buffer;
     private int _end;
     private int _next;
     private bool _ended;
 
-    public DelimitedTokens(string path, TextReader text, char separator, char quote)
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="separator">Between cells.</param>
+    /// <param name="quote">Around cells.</param>
+    /// <param name="room">Characters to make room for at first; more are made as a record needs them.</param>
+    public DelimitedTokens(string path, TextReader text, char separator, char quote, int room)
     {
+        _buffer = new char[room];
         (_path, _text, _separator, _quote) = (path, text, separator, quote);
         _stops = new string([separator, '\n', '\r', '\0']);
     }
@@ -69,6 +76,8 @@ internal sealed class DelimitedTokens
 
         while (ReadCell())
         {
+            if (_cells.Count == MostCells)
+                throw Fault($"the row has more than {MostCells} cells. The file seems to use another separator, or is no table");
         }
 
         return true;

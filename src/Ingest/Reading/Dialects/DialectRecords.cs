@@ -59,13 +59,14 @@ internal sealed class DialectRecords : IRecordReader
         if (isVv)
             stated = stated with { Separator = '\t' };
         var describing = 0;
+        var found = stated;
         if (!isVv)
         {
             using var ahead = DelimitedReader.Open(path, fingerprint, stated);
-            describing = DescribingRows(ahead);
+            (describing, found) = (DescribingRows(ahead), ahead.Format);
         }
 
-        var reader = DelimitedReader.Open(path, fingerprint, stated, isVv);
+        var reader = DelimitedReader.Open(path, fingerprint, found, isVv);
         try
         {
             var records = new DialectRecords(path, reader, describing, tool);
@@ -122,7 +123,7 @@ internal sealed class DialectRecords : IRecordReader
         for (var row = 1; row <= _describing; row++)
         {
             if (!_reader.Read())
-                throw new InputFault($"{path}: the file ends inside its headings. Export it again.");
+                throw new InputFault($"{path}: row {_reader.Row}: the file ends inside its headings. Export it again.");
             for (var index = 0; index < columns.Count; index++)
             {
                 var text = _reader.Cell(index).ToString();
@@ -135,7 +136,7 @@ internal sealed class DialectRecords : IRecordReader
         var doubled = columns.Where(column => column.Key is not null).GroupBy(column => column.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return doubled is null
             ? WithNamesOfTheirOwn(path, columns)
-            : throw new InputFault($"{path}: two columns have the ImportId '{doubled.Key}'. Export the file again without changing its headings.");
+            : throw new InputFault($"{path}: row {_reader.Row}: two columns have the ImportId '{VisibleText.Of(doubled.Key!)}'. Export the file again without changing its headings.");
     }
 
     // Names can be doubled in a survey that was edited; the keys never are.
@@ -143,7 +144,7 @@ internal sealed class DialectRecords : IRecordReader
     {
         var doubled = columns.GroupBy(column => column.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).ToList();
         if (doubled.Find(group => group.Any(column => column.Key is null)) is { } unclear)
-            throw new InputFault($"{path}: row 1 has the heading '{unclear.Key}' {unclear.Count()} times, and not each of them has an ImportId. Give each column a name of its own.");
+            throw new InputFault($"{path}: row 1 has the heading '{VisibleText.Of(unclear.Key)}' {unclear.Count()} times, and not each of them has an ImportId. Give each column a name of its own.");
         var names = doubled.Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
         return columns.Select(column => names.Contains(column.Name) ? column with { Name = $"{column.Name} ({column.Key})" } : column).ToList();
     }

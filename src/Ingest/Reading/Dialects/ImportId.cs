@@ -30,8 +30,9 @@ internal static class ImportId
                 ? value.ToString()
                 : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The latter is what half of a surrogate pair gives, written as an escape.
             return null;
         }
     }

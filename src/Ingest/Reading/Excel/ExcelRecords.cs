@@ -10,6 +10,14 @@ namespace LobResearch.Ingest.Reading.Excel;
 /// <summary>A sheet of an Excel workbook (.xlsx, .xls) as records. Formulas give the values that Excel kept beside them.</summary>
 internal sealed partial class ExcelRecords : IRecordReader
 {
+    // Excel's own limits.
+    private const int MostColumns = 16_384;
+    private const int MostRows = 1_048_576;
+    private const int MostSheets = 1_000;
+
+    // Cells between what a sheet holds cost time and nothing in the file: so many are read past, and so many for each byte.
+    private const long MostEmptyCells = 20_000_000;
+    private const long MostCellsPerByte = 32;
     private readonly string _path;
     private readonly FileStream _stream;
     private readonly IExcelDataReader _reader;
@@ -21,11 +29,12 @@ internal sealed partial class ExcelRecords : IRecordReader
 
     static ExcelRecords() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, string? sheet, Dialect? tool)
+    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, long unpacked, string? sheet, Dialect? tool)
     {
         (_path, _stream, _reader) = (path, stream, reader);
         (_sheet, _facts) = GoToSheet(sheet);
         _troubles = Guarded(path, () => SheetTroubles.Find(stream, _sheet));
+        RefuseFarPlaces(unpacked);
         (Columns, _first) = Headings();
         Dialect = tool ?? DialectDetection.Of(Columns);
         if (Dialect != Dialect.Plain)
@@ -54,10 +63,12 @@ internal sealed partial class ExcelRecords : IRecordReader
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            ZipGuard.Check(path, stream);
+            var unpacked = ZipGuard.Check(path, stream);
+            stream.Position = 0;
+            CompoundGuard.Check(path, stream);
             stream.Position = 0;
             var reader = Guarded(path, () => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
-            return new ExcelRecords(path, stream, reader, sheet, tool);
+            return new ExcelRecords(path, stream, reader, unpacked, sheet, tool);
         }
         catch
         {
@@ -72,9 +83,8 @@ internal sealed partial class ExcelRecords : IRecordReader
     /// <inheritdoc/>
     public bool Read()
     {
-        while (Guarded(_path, _reader.Read))
+        while (ReadRow())
         {
-            Row++;
             if (!IsEmptyRow())
             {
                 RefuseCellsWithoutHeading();
@@ -156,8 +166,23 @@ internal sealed partial class ExcelRecords : IRecordReader
         {
             null => _troubles.Contains((Row, index)) ? Trouble.Here : null,
             DateTime moment when moment.Date is { Year: 1899 } or { Year: 1904, DayOfYear: 1 } && IsTimeOfDay(_reader.GetNumberFormatString(index)) => moment.TimeOfDay,
+            // A moment with an offset is written in the strict form of the format; the sheet shows its own clock.
+            DateTimeOffset moment => moment.DateTime,
             var value => value,
         };
+    }
+
+    private bool ReadRow()
+    {
+        try
+        {
+            Row++;
+            return _reader.Read();
+        }
+        catch (Exception fault) when (fault is not (InputFault or OutOfMemoryException or OperationCanceledException))
+        {
+            throw new InputFault($"{_path}: sheet {_sheet}, row {Row}: the workbook is damaged or cut off here. Open it in Excel and save it again.");
+        }
     }
 
     // A time without a day is stored as one on the epoch's first day; its format shows neither day nor year.
@@ -166,13 +191,15 @@ internal sealed partial class ExcelRecords : IRecordReader
 
     private (string Sheet, List<FileFact> Facts) GoToSheet(string? wanted)
     {
+        if (_reader.ResultsCount is 0 or > MostSheets)
+            throw new InputFault($"{_path}: the workbook has {(_reader.ResultsCount == 0 ? "no sheet; it is damaged" : $"more than {MostSheets} sheets")}. Open it in Excel and save the sheet with the data by itself.");
         var names = new List<(string Name, bool Hidden)>();
         do
-            names.Add((_reader.Name, _reader.VisibleState != "visible"));
+            names.Add((VisibleText.Of(_reader.Name ?? ""), _reader.VisibleState != "visible"));
         while (Guarded(_path, _reader.NextResult));
         var place = wanted is null ? names.FindIndex(sheet => !sheet.Hidden) : names.FindIndex(sheet => sheet.Name == wanted);
         if (place < 0)
-            throw new InputFault($"{_path}: the workbook has no {(wanted is null ? "visible sheet" : $"sheet '{wanted}'")}; it has {string.Join(", ", names.Select(sheet => sheet.Name))}. State 'sheet' under 'format' in the source.");
+            throw new InputFault($"{_path}: the workbook has no {(wanted is null ? "visible sheet" : $"sheet '{VisibleText.Of(wanted)}'")}; it has {string.Join(", ", names.Select(sheet => sheet.Name))}. State 'sheet' under 'format' in the source.");
         Guarded(_path, () =>
         {
             _reader.Reset();
@@ -185,11 +212,22 @@ internal sealed partial class ExcelRecords : IRecordReader
         return (names[place].Name, facts);
     }
 
+    private void RefuseFarPlaces(long unpacked)
+    {
+        if (_reader.FieldCount is < 0 or > MostColumns || _reader.RowCount is < 0 or > MostRows)
+            throw new InputFault($"{_path}: sheet {_sheet}: a cell stands beyond Excel's last row ({MostRows}) or column ({MostColumns}). The workbook is damaged; open it in Excel and save it again.");
+        if ((long)_reader.FieldCount * _reader.RowCount > MostEmptyCells + MostCellsPerByte * unpacked)
+        {
+            throw new InputFault(
+                $"{_path}: sheet {_sheet}: its last cell is in row {_reader.RowCount}, column {Letters(_reader.FieldCount - 1)}, and nearly all cells before it are empty. " +
+                "Delete the empty rows and columns, and what stands beyond them, and save it again.");
+        }
+    }
+
     private (IReadOnlyList<FileColumn> Columns, int First) Headings()
     {
-        while (Guarded(_path, _reader.Read))
+        while (ReadRow())
         {
-            Row++;
             if (IsEmptyRow())
                 continue;
             var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Heading(_reader.GetValue(index))).ToList();
@@ -206,7 +244,7 @@ internal sealed partial class ExcelRecords : IRecordReader
             }
 
             if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } doubled)
-                throw new InputFault($"{_path}: sheet {_sheet}, row {Row} has the heading '{doubled.Key}' {doubled.Count()} times. Give each column a name of its own.");
+                throw new InputFault($"{_path}: sheet {_sheet}, row {Row} has the heading '{VisibleText.Of(doubled.Key)}' {doubled.Count()} times. Give each column a name of its own.");
             return (names.Select(name => new FileColumn(name)).ToList(), first);
         }
 

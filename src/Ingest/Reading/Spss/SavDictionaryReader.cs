@@ -10,18 +10,21 @@ namespace LobResearch.Ingest.Reading.Spss;
 internal sealed class SavDictionaryReader
 {
     private const int MostVariables = 100_000;
+    private const int MostLabelled = 4_000_000;
     private const double Highest = double.MaxValue;
     private readonly string _path;
     private readonly SavBytes _bytes;
     private readonly List<RawVariable> _raw = [];
-    private readonly List<RawLabels> _labels = [];
-    private ILookup<int, RawLabels> _labelsOf = Array.Empty<RawLabels>().ToLookup(_ => 0);
+    private readonly Dictionary<int, List<RawLabels>> _labels = [];
+    private readonly Dictionary<(RawLabels Set, int Width), List<SpssValueLabel>> _decoded = [];
     private readonly Dictionary<int, (int Size, byte[] Data)> _extensions = [];
     private readonly List<byte[]> _documents = [];
     private readonly List<string> _notes = [];
     private readonly Dictionary<string, string> _longNames = new(StringComparer.OrdinalIgnoreCase);
     private Encoding _encoding = Encoding.Latin1;
     private double _lowest = -double.MaxValue;
+    private int _variables;
+    private long _labelled;
 
     private SavDictionaryReader(string path, SavBytes bytes) => (_path, _bytes) = (path, bytes);
 
@@ -123,7 +126,9 @@ internal sealed class SavDictionaryReader
         var values = _bytes.Take(8L * Math.Abs(missing), "missing values");
         if (width == -1 && _raw.Count == 0)
             throw _bytes.Fault("the first variable continues another");
-        if (_raw.Count >= MostVariables * 8)
+        if (width >= 0)
+            _variables++;
+        if (_variables > MostVariables || _raw.Count >= MostVariables * 8)
             throw _bytes.Fault($"the file has more than {MostVariables} variables");
         _raw.Add(new RawVariable(width, name, label, SpssFormat.FromWord(print), missing, values));
     }
@@ -154,7 +159,17 @@ internal sealed class SavDictionaryReader
                 throw _bytes.Fault($"value labels belong to variable {units[index] + 1}, which there isn't");
         }
 
-        _labels.Add(new RawLabels(entries, units));
+        var set = new RawLabels(entries);
+        foreach (var unit in units.Distinct())
+        {
+            // One set may label every variable, so what a small file states can be large once it is multiplied out.
+            _labelled += entries.Count;
+            if (_labelled > MostLabelled)
+                throw _bytes.Fault($"the variables have more than {MostLabelled} value labels together");
+            if (!_labels.TryGetValue(unit, out var sets))
+                _labels.Add(unit, sets = []);
+            sets.Add(set);
+        }
     }
 
     private void ReadDocuments()
@@ -192,7 +207,6 @@ internal sealed class SavDictionaryReader
     private List<SavColumn> Variables()
     {
         var display = Display();
-        _labelsOf = _labels.SelectMany(set => set.Units.Select(unit => (Unit: unit, Set: set))).Distinct().ToLookup(pair => pair.Unit, pair => pair.Set);
         var columns = new List<SavColumn>();
         for (var unit = 0; unit < _raw.Count; unit++)
         {
@@ -208,7 +222,7 @@ internal sealed class SavDictionaryReader
 
             var name = Text(raw.Name);
             if (!raw.Format.IsKnown)
-                _notes.Add(string.Create(CultureInfo.InvariantCulture, $"variable {name} has the unknown format type {raw.Format.Type}; read by its width"));
+                _notes.Add(string.Create(CultureInfo.InvariantCulture, $"variable {VisibleText.Of(name)} has the unknown format type {raw.Format.Type}; read by its width"));
             var measure = display.Count > columns.Count ? display[columns.Count] : SpssMeasure.Unknown;
             var variable = new SpssVariable(name, raw.Width, raw.Label is null ? null : Text(raw.Label), raw.Format, Missing(raw), Labels(unit, raw.Width), measure);
             columns.Add(new SavColumn(variable, unit, [new SavSegment(unit, Math.Max(raw.Width, 0))]));
@@ -258,17 +272,22 @@ internal sealed class SavDictionaryReader
     // SPSS wrote the second-lowest double for LOWEST, and since version 21 the lowest.
     private bool IsLowest(double value) => value == -double.MaxValue || value == Math.BitIncrement(-double.MaxValue) || value == _lowest;
 
-    private List<SpssValueLabel> Labels(int unit, int width)
+    private IReadOnlyList<SpssValueLabel> Labels(int unit, int width)
     {
-        var labels = new List<SpssValueLabel>();
-        foreach (var set in _labelsOf[unit])
+        if (!_labels.TryGetValue(unit, out var sets))
+            return [];
+        return sets.Count == 1 ? Decoded(sets[0], Math.Min(8, width)) : sets.SelectMany(set => Decoded(set, Math.Min(8, width))).ToList();
+    }
+
+    // Variables of one scale share their labels, in the file and here.
+    private List<SpssValueLabel> Decoded(RawLabels set, int width)
+    {
+        if (!_decoded.TryGetValue((set, width), out var labels))
         {
-            foreach (var (value, label) in set.Entries)
-            {
-                labels.Add(width == 0
-                    ? new SpssValueLabel(BitConverter.Int64BitsToDouble(ToInt64(value)), null, Text(label))
-                    : new SpssValueLabel(double.NaN, Text(value.AsSpan(0, Math.Min(8, width))), Text(label)));
-            }
+            labels = set.Entries.Select(entry => width == 0
+                ? new SpssValueLabel(BitConverter.Int64BitsToDouble(ToInt64(entry.Value)), null, Text(entry.Label))
+                : new SpssValueLabel(double.NaN, Text(entry.Value.AsSpan(0, width)), Text(entry.Label))).ToList();
+            _decoded.Add((set, width), labels);
         }
 
         return labels;
@@ -320,6 +339,9 @@ internal sealed class SavDictionaryReader
         for (var index = 0; index < count; index++)
         {
             var segment = columns[first + index];
+            // A segment that is another's, or is very long itself, would reach past its own place in the case.
+            if (segment.Segments.Count > 1 || merged.Contains(first + index))
+                throw _bytes.Fault("two very long strings share a segment");
             if (segment.Variable.IsNumber)
                 throw _bytes.Fault($"a very long string of width {width} has a number among its segments");
             // Each segment but the last holds 255 bytes of the value.
@@ -350,21 +372,26 @@ internal sealed class SavDictionaryReader
         if (!_extensions.TryGetValue(21, out var record))
             return;
         var data = new Slice(this, record.Data);
+        var places = Places(columns);
+        var added = new Dictionary<int, List<SpssValueLabel>>();
         while (data.Left > 0)
         {
             var name = Text(data.Take(data.Int32()));
             data.Int32();
             var count = data.Int32();
             data.Require(8L * count);
-            var labels = new List<SpssValueLabel>();
+            if (!Place(places, name, out var place) || !added.TryGetValue(place, out var labels))
+                added[place] = labels = [];
             for (var index = 0; index < count; index++)
             {
                 var value = Text(data.Take(data.Int32()));
                 labels.Add(new SpssValueLabel(double.NaN, value, Text(data.Take(data.Int32()))));
             }
 
-            Change(columns, name, variable => variable with { ValueLabels = [.. variable.ValueLabels, .. labels] });
         }
+
+        foreach (var (place, labels) in added.Where(entry => entry.Key >= 0))
+            columns[place] = columns[place] with { Variable = columns[place].Variable with { ValueLabels = [.. columns[place].Variable.ValueLabels, .. labels] } };
     }
 
     private void LongMissing(List<SavColumn> columns)
@@ -372,6 +399,7 @@ internal sealed class SavDictionaryReader
         if (!_extensions.TryGetValue(22, out var record))
             return;
         var data = new Slice(this, record.Data);
+        var places = Places(columns);
         while (data.Left > 0)
         {
             var name = Text(data.Take(data.Int32()));
@@ -386,17 +414,28 @@ internal sealed class SavDictionaryReader
                 values.Add(Text(data.Take(length)));
             }
 
-            Change(columns, name, variable => variable with { Missing = variable.Missing with { Texts = values } });
+            if (Place(places, name, out var place))
+                columns[place] = columns[place] with { Variable = columns[place].Variable with { Missing = columns[place].Variable.Missing with { Texts = values } } };
         }
     }
 
-    private void Change(List<SavColumn> columns, string name, Func<SpssVariable, SpssVariable> change)
+    private static Dictionary<string, int> Places(List<SavColumn> columns)
     {
-        var index = columns.FindIndex(column => string.Equals(column.Variable.Name, name, StringComparison.OrdinalIgnoreCase));
-        if (index < 0)
-            _notes.Add("a record of long strings belongs to a variable that there isn't; left out");
-        else
-            columns[index] = columns[index] with { Variable = change(columns[index].Variable) };
+        var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var index = 0; index < columns.Count; index++)
+            places.TryAdd(columns[index].Variable.Name, index);
+        return places;
+    }
+
+    private bool Place(Dictionary<string, int> places, string name, out int place)
+    {
+        const string Unknown = "a record of long strings belongs to a variable that there isn't; left out";
+        if (places.TryGetValue(name, out place))
+            return true;
+        place = -1;
+        if (_notes.Count == 0 || _notes[^1] != Unknown)
+            _notes.Add(Unknown);
+        return false;
     }
 
     // Records 7/7 and 7/19: "$name=D1 1 5 label var1 var2\n" for dichotomies, C for categories, E for dichotomies whose labels
@@ -473,7 +512,7 @@ internal sealed class SavDictionaryReader
     private void RefuseDoubledNames(List<SavColumn> columns)
     {
         if (columns.GroupBy(column => column.Variable.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } doubled)
-            throw _bytes.Fault($"two variables are named '{doubled.Key}'");
+            throw _bytes.Fault($"two variables are named '{VisibleText.Of(doubled.Key)}'");
     }
 
     private string Text(ReadOnlySpan<byte> bytes) => _encoding.GetString(bytes).TrimEnd(' ', '\0');
@@ -486,7 +525,7 @@ internal sealed class SavDictionaryReader
 
     private sealed record RawVariable(int Width, byte[] Name, byte[]? Label, SpssFormat Format, int Missing, byte[] MissingValues);
 
-    private sealed record RawLabels(List<(byte[] Value, byte[] Label)> Entries, int[] Units);
+    private sealed record RawLabels(List<(byte[] Value, byte[] Label)> Entries);
 
     // Bytes of one extension record.
     private sealed class Slice(SavDictionaryReader owner, byte[] data)

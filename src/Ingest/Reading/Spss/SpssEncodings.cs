@@ -39,8 +39,9 @@ internal static class SpssEncodings
         {
             return Encoding.GetEncoding(name.Trim().Replace('_', '-'));
         }
-        catch (ArgumentException)
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
+            // UTF-7 is known and not supported.
             return null;
         }
     }

@@ -14,7 +14,9 @@ internal sealed class SpssRecords : IRecordReader
     private SpssRecords(SavReader reader, Dialect? tool)
     {
         _reader = reader;
-        Columns = reader.Header.Variables.Select(ToColumn).ToList();
+        // Variables of one scale share their labels, so that a scale of many variables is held once.
+        var labels = new Dictionary<IReadOnlyList<SpssValueLabel>, IReadOnlyList<FileValueLabel>>(ReferenceEqualityComparer.Instance);
+        Columns = reader.Header.Variables.Select(variable => ToColumn(variable, labels)).ToList();
         Dialect = tool ?? Dialect.Plain;
     }
 
@@ -88,7 +90,7 @@ internal sealed class SpssRecords : IRecordReader
     private static bool IsMoment(SpssVariable variable, double value) =>
         (variable.Format.IsDay || variable.Format.IsMoment) && value >= 0 && value <= LastMoment;
 
-    private static FileColumn ToColumn(SpssVariable variable) => new(variable.Name)
+    private static FileColumn ToColumn(SpssVariable variable, Dictionary<IReadOnlyList<SpssValueLabel>, IReadOnlyList<FileValueLabel>> labels) => new(variable.Name)
     {
         Label = variable.Label,
         Type = variable switch
@@ -101,7 +103,9 @@ internal sealed class SpssRecords : IRecordReader
         },
         Format = variable.FormatName,
         Measure = variable.Measure == SpssMeasure.Unknown ? null : variable.Measure.ToString().ToLowerInvariant(),
-        ValueLabels = variable.ValueLabels.Select(label => new FileValueLabel(label.Text ?? Shortest(label.Number), label.Label)).ToList(),
+        ValueLabels = labels.TryGetValue(variable.ValueLabels, out var known)
+            ? known
+            : labels[variable.ValueLabels] = variable.ValueLabels.Select(label => new FileValueLabel(label.Text ?? Shortest(label.Number), label.Label)).ToList(),
         Missing = new FileMissing(
             variable.IsNumber ? variable.Missing.Numbers.Select(Shortest).ToList() : variable.Missing.Texts, variable.Missing.Low, variable.Missing.High)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LobResearch.Study;
 using LobResearch.Study.Codebook;
 
 namespace LobResearch.Ingest.Writing.Codebooks;
@@ -77,6 +78,5 @@ public static class RedCapCodebook
 
     private static string Words(Label label, bool english) => english ? label.EnglishOrDutch : label.Dutch;
 
-    private static void Append(StringBuilder csv, IReadOnlyList<string> cells) =>
-        csv.AppendJoin(',', cells.Select(cell => '"' + FormulaGuard.Neutralised(cell).Replace("\"", "\"\"", StringComparison.Ordinal) + '"')).Append("\r\n");
+    private static void Append(StringBuilder csv, IReadOnlyList<string> cells) => CsvLine.Append(csv, cells, "\r\n", quoteAll: true);
 }

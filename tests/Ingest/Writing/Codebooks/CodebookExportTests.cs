@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using LobResearch.Ingest.Writing;
 using LobResearch.Ingest.Writing.Codebooks;
 using LobResearch.Study.Codebook;
 using LobResearch.TestKit;
@@ -61,15 +60,6 @@ public sealed class CodebookExportTests
         Assert.That(page, Does.Contain("only if `talk` is 2").And.Contain("| T | Praten | talk, −age | mean, if at least 66.7 % is answered |"));
         Assert.That(page, Does.Not.Contain("<adres>"));
     }
-
-    [TestCase("=1+1", "'=1+1")]
-    [TestCase("@SUM(A1)", "'@SUM(A1)")]
-    [TestCase("\tx", "'\tx")]
-    [TestCase("-2.5", "-2.5")]
-    [TestCase("-geen", "'-geen")]
-    [TestCase("gewoon", "gewoon")]
-    public void Neutralised_TextForASpreadsheet_RunsNothing(string text, string expected) =>
-        Assert.That(FormulaGuard.Neutralised(text), Is.EqualTo(expected));
 
     private static Form Read()
     {

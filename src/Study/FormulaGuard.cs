@@ -1,4 +1,6 @@
-namespace LobResearch.Ingest.Writing;
+using System.Globalization;
+
+namespace LobResearch.Study;
 
 /// <summary>Keeps spreadsheets from running what people wrote: a text that begins like a formula gets an apostrophe before it.</summary>
 /// <remarks>OWASP, "CSV Injection".</remarks>
@@ -8,6 +10,7 @@ public static class FormulaGuard
     public static string Neutralised(string text) =>
         text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] && !IsNumber(text) ? "'" + text : text;
 
-    private static bool IsNumber(string text) =>
-        double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _);
+    // Not "-Infinity", which a spreadsheet takes for a name.
+    private static bool IsNumber(string text) => double.TryParse(
+        text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
 }
