@@ -61,7 +61,8 @@ internal sealed class DialectRecords : IRecordReader
         var describing = 0;
         if (!isVv)
         {
-            using var ahead = DelimitedReader.Open(path, fingerprint, stated);
+            // Looking for headings needs no decimal mark, and finding that takes the longest.
+            using var ahead = DelimitedReader.Open(path, fingerprint, stated with { DecimalMark = '.' });
             describing = DescribingRows(ahead);
         }
 
