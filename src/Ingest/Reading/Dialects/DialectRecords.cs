@@ -62,8 +62,9 @@ internal sealed class DialectRecords : IRecordReader
         var found = stated;
         if (!isVv)
         {
-            using var ahead = DelimitedReader.Open(path, fingerprint, stated);
-            (describing, found) = (DescribingRows(ahead), ahead.Format);
+            // Looking for headings needs no decimal mark, and finding that takes the longest.
+            using var ahead = DelimitedReader.Open(path, fingerprint, stated with { DecimalMark = '.' });
+            (describing, found) = (DescribingRows(ahead), ahead.Format with { DecimalMark = stated.DecimalMark });
         }
 
         var reader = DelimitedReader.Open(path, fingerprint, found, isVv);

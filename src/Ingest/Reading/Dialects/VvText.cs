@@ -30,7 +30,7 @@ internal static class VvText
             return false;
         try
         {
-            using var ahead = DelimitedReader.Open(path, fingerprint, stated with { Separator = '\t' }, hasTextsAbove: true);
+            using var ahead = DelimitedReader.Open(path, fingerprint, stated with { Separator = '\t', DecimalMark = '.' }, hasTextsAbove: true);
             return HasCodes(ahead.Columns.Select(column => column.Name)) && !HasCodes(ahead.TextsAbove);
         }
         catch (InputFault)
