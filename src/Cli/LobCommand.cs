@@ -11,6 +11,9 @@ namespace LobResearch.Cli;
 /// <summary>The <c>lob</c> command: its verbs, and how a failure becomes one clear message and an exit code.</summary>
 public static class LobCommand
 {
+    // The SQLSTATEs of a server that shuts down, has crashed or recovers begin so.
+    private const string ServerIsGoing = "57P";
+
     /// <summary>Parses the arguments and runs the verb.</summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -62,23 +65,26 @@ public static class LobCommand
         }
         catch (EnvironmentFault fault)
         {
-            return await ReportAsync(fault.Message, ExitCode.Environment).ConfigureAwait(false);
+            return await ReportEnvironmentAsync(fault.Message).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             return await ReportAsync("stopped; nothing half-done was kept.", ExitCode.Cancelled).ConfigureAwait(false);
         }
-        catch (PostgresException fault)
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DiskFull)
+        {
+            return await ReportAsync(
+                $"the disk is full: the database {fault.MessageText}. Nothing was changed. Make room and run the command again.", ExitCode.Environment).ConfigureAwait(false);
+        }
+        catch (PostgresException fault) when (!fault.SqlState.StartsWith(ServerIsGoing, StringComparison.Ordinal))
         {
             // Only the server's own sentence and code: detail and hint can quote a value.
-            return await ReportAsync(
-                $"the database refused: {fault.MessageText} (SQLSTATE {fault.SqlState}). Nothing was changed.", ExitCode.Environment).ConfigureAwait(false);
+            return await ReportEnvironmentAsync($"the database refused: {fault.MessageText} (SQLSTATE {fault.SqlState}). Nothing was changed.").ConfigureAwait(false);
         }
         catch (NpgsqlException fault)
         {
-            return await ReportAsync(
-                $"the connection to the database was lost: {fault.Message} Run the command again: what wasn't finished was undone.",
-                ExitCode.Environment).ConfigureAwait(false);
+            return await ReportEnvironmentAsync(
+                $"the connection to the database was lost: {fault.Message.TrimEnd('.')}. Run the command again: what wasn't finished was undone.").ConfigureAwait(false);
         }
         catch (UnauthorizedAccessException fault)
         {
@@ -86,9 +92,13 @@ public static class LobCommand
         }
         catch (IOException fault)
         {
-            return await ReportAsync(fault.Message, ExitCode.Environment).ConfigureAwait(false);
+            return await ReportEnvironmentAsync(fault.Message).ConfigureAwait(false);
         }
     }
+
+    // A full disk shows itself in any of these, seldom by its name.
+    private static Task<int> ReportEnvironmentAsync(string message) =>
+        ReportAsync(DiskRoom.Lack(LobHome.FromEnvironment()) is { } lack ? $"{message} {lack}" : message, ExitCode.Environment);
 
     private static async Task<int> ReportAsync(string message, int exitCode)
     {

@@ -57,6 +57,7 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
             return report with { Batch = earlier, AlreadyIn = true };
 
         var batch = await Batch.BeginAsync(connection, form, mapping, Path.GetFileName(path), fingerprint.Hash).ConfigureAwait(false);
+        FaultPoints.Reach("batch-begun");
         var findings = new FindingList();
         if (!fingerprint.EndsWithLineEnd && records is DialectRecords)
             findings.Add(new Finding(RuleNames.NoFinalLineEnd, null, null, "the last line has no line end: check that the export was complete"));
@@ -123,7 +124,10 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         try
         {
             await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
                 await writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                FaultPoints.Reach("chunk-written");
+            }
         }
         finally
         {

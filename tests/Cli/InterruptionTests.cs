@@ -2,7 +2,10 @@ using LobResearch.TestKit;
 
 namespace LobResearch.Cli.Tests;
 
-/// <summary>Killed anywhere, run again: the database is that of an undisturbed run.</summary>
+/// <summary>
+/// Killed anywhere on the way from no server at all, run again: the database is that of an undisturbed run. The points
+/// inside the ingest are in <see cref="Faults.KilledIngestTests"/>.
+/// </summary>
 public sealed class InterruptionTests
 {
     private const int Rows = 3000;
@@ -11,9 +14,7 @@ public sealed class InterruptionTests
     [TestCase("initdb")]
     [TestCase("initialised")]
     [TestCase("started")]
-    [TestCase("copied")]
-    [TestCase("before-commit")]
-    [TestCase("after-commit")]
+    [TestCase("stopping")]
     public async Task Ingest_KilledAtPoint_IsWholeAfterARerun(string point)
     {
         ServerForTests.RequireServer();

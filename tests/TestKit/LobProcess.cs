@@ -80,4 +80,8 @@ public sealed class LobProcess : IDisposable
 }
 
 /// <summary>What a run of the command gave.</summary>
-public sealed record LobResult(int ExitCode, string Output, string Error);
+public sealed record LobResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The lines on standard error that aren't progress.</summary>
+    public IReadOnlyList<string> Faults => Error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith('…')).ToList();
+}

@@ -105,6 +105,7 @@ public sealed class StudyDatabase : IAsyncDisposable
     {
         var applied = await Migrations.ApplyAsync(Source, _connectionString, cancellationToken).ConfigureAwait(false);
         await ReferenceStore.LoadIfChangedAsync(Source, cancellationToken).ConfigureAwait(false);
+        FaultPoints.Reach("migrated");
         return applied;
     }
 

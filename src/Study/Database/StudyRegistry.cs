@@ -41,6 +41,7 @@ public static class StudyRegistry
             await FormViews.CreateAsync(connection, form, cancellationToken).ConfigureAwait(false);
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        FaultPoints.Reach("registered");
     }
 
     private static Task<bool> IsOwnerAsync(NpgsqlConnection connection) => connection.ExecuteScalarAsync<bool>(
@@ -82,11 +83,16 @@ public static class StudyRegistry
         }
     }
 
+    // A wave that is there as stated is left alone: updating it would wait for an ingest that refers to it, and with it
+    // every verb that opens the study.
     private static Task RegisterWavesAsync(NpgsqlConnection connection, StudyDefinition study) =>
         connection.ExecuteAsync(
             """
             insert into study.wave (code, ordinal, title_nl, title_en, starts, ends)
-            values (@Id, @Ordinal, @Dutch, @English, @Starts, @Ends)
+            select @Id, @Ordinal, @Dutch, @English, @Starts::date, @Ends::date
+            where not exists (
+              select 1 from study.wave
+              where code = @Id and (ordinal, title_nl, title_en, starts, ends) is not distinct from (@Ordinal, @Dutch, @English, @Starts::date, @Ends::date))
             on conflict (code) do update
               set ordinal = excluded.ordinal, title_nl = excluded.title_nl, title_en = excluded.title_en,
                   starts = excluded.starts, ends = excluded.ends

@@ -74,8 +74,17 @@ public sealed class EmbeddedServer : IAsyncDisposable
             File.Delete(cluster.Pin);
         if (cluster.DataMajor is null || await ServerProcess.FindAsync(cluster, cancellationToken).ConfigureAwait(false) is null)
             return;
-        await using var server = await EnterAsync(home, null, cancellationToken).ConfigureAwait(false);
-        var others = await server.OtherClientsAsync(cancellationToken).ConfigureAwait(false);
+        var server = await EnterAsync(home, null, cancellationToken).ConfigureAwait(false);
+        long others;
+        try
+        {
+            others = await server.OtherClientsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await server.LeaveAsync().ConfigureAwait(false);
+        }
+
         if (others > 0)
         {
             throw new EnvironmentFault(
@@ -130,13 +139,29 @@ public sealed class EmbeddedServer : IAsyncDisposable
     }
 
     /// <summary>Leaves the server; stops it when this was the last process that used it.</summary>
+    /// <remarks>
+    /// A server that can't be reached or stopped is left to the next process. Whoever worked with it has met its fault and
+    /// tells it better; told from here it would take that one's place, or make work that is done look undone.
+    /// </remarks>
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await LeaveAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or SocketException or TimeoutException or IOException or EnvironmentFault)
+        {
+        }
+    }
+
+    private async Task LeaveAsync()
     {
         try
         {
             await _start.TakeExclusiveAsync("starting or stopping the database server", CancellationToken.None).ConfigureAwait(false);
             if (_use.TryTakeExclusive() && !File.Exists(_cluster.Pin) && await OtherClientsAsync(CancellationToken.None).ConfigureAwait(false) == 0)
             {
+                FaultPoints.Reach("stopping");
                 var (program, arguments) = _account.Run(_binaries.Path("pg_ctl"), ["stop", "-D", _cluster.Data, "-m", "fast", "-w", "-t", "60"]);
                 await Program.RunAsync(program, arguments, CancellationToken.None).ConfigureAwait(false);
             }
