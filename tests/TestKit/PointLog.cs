@@ -20,10 +20,10 @@ public sealed class PointLog(TemporaryFolder folder)
         return lines.Select(line => line.Split(' ')).Select(parts => (parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture))).ToList();
     }
 
-    /// <summary>Waits until the point is reached, or the process has ended.</summary>
-    public async Task ReachedAsync(string point, LobProcess process)
+    /// <summary>Waits until so many points are reached, or the process has ended.</summary>
+    public async Task ReachedAsync(int points, LobProcess process)
     {
-        while (!process.HasEnded && !Read().Any(reached => reached.Point == point))
-            await Task.Delay(5).ConfigureAwait(false);
+        while (!process.HasEnded && Read().Count < points)
+            await Task.Delay(2).ConfigureAwait(false);
     }
 }

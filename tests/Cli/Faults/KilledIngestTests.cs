@@ -10,6 +10,7 @@ namespace LobResearch.Cli.Tests.Faults;
 public sealed class KilledIngestTests
 {
     private const int Seed = 20161101;
+    private static readonly IReadOnlyList<(double Stretch, double Part)> Moments = Draw();
     private static readonly SortedDictionary<string, int> Hits = new(StringComparer.Ordinal);
 
     [SetUp]
@@ -51,26 +52,33 @@ public sealed class KilledIngestTests
 
     private static IEnumerable<int> Ten => Enumerable.Range(1, 10);
 
-    private static IEnumerable<int> Fifty => Enumerable.Range(1, 50);
+    private static IEnumerable<int> Fifty => Enumerable.Range(1, Moments.Count);
 
-    // The moments are drawn by a seeded generator, as parts of an undisturbed ingest's time; what the process does at that
-    // moment differs from run to run. Odd numbers fall anywhere in it, even ones in the part that stores the rows.
+    private static List<(double Stretch, double Part)> Draw()
+    {
+        var random = new Random(Seed);
+        return Enumerable.Range(0, 50).Select(_ => (random.NextDouble(), random.NextDouble())).ToList();
+    }
+
+    // A stretch between two named points is drawn, and a moment in it. Drawn over the whole time nearly all moments would
+    // fall into the program's start, and on a machine that is busier than it was for the undisturbed ingest all of them.
     private static async Task KillAndRunAgainAsync(int number)
     {
         var undisturbed = await Undisturbed.RunAsync();
-        var part = 1.1 * new Random(Seed + number).NextDouble();
+        var (drawn, part) = Moments[number - 1];
+        var stretch = (int)(drawn * undisturbed.Stretches.Count);
         using var study = new GeneratedStudy(ServerForTests.Home.Folder);
         var log = new PointLog(study.Folder);
         using var process = study.Start(log.Environment);
-        if (number % 2 == 0)
-            await log.ReachedAsync("batch-begun", process);
-        await Task.Delay(part * (number % 2 == 0 ? undisturbed.Storing : undisturbed.Whole));
+        await log.ReachedAsync(stretch, process);
+        await Task.Delay(part * undisturbed.Stretches[stretch]);
         var ended = process.HasEnded;
         if (!ended)
             await process.KillAsync();
-        var doing = ended ? "6 had ended" : Doing(log.Read().Select(reached => reached.Point).LastOrDefault());
+        var doing = ended ? "7 had ended" : Doing(log.Read().Select(reached => reached.Point).LastOrDefault());
         var found = await study.StoredAsync();
         var hit = $"{doing}: {(found.IsUntouched ? "untouched" : "complete")}";
+        await TestContext.Out.WriteLineAsync("hit " + hit);
         Hits[hit] = Hits.GetValueOrDefault(hit) + 1;
         await undisturbed.CheckAfterRerunAsync(study, found, string.Create(CultureInfo.InvariantCulture, $"number {number}, {hit}"));
     }

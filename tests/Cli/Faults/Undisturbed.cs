@@ -2,12 +2,11 @@ using LobResearch.TestKit;
 
 namespace LobResearch.Cli.Tests.Faults;
 
-/// <summary>An ingest that nothing disturbs: what it stores, and how long it takes on this machine.</summary>
+/// <summary>An ingest that nothing disturbs: what it stores, and how long each stretch of its way takes on this machine.</summary>
 /// <param name="Snapshot">What it stores.</param>
 /// <param name="ExitCode">What it ends with.</param>
-/// <param name="Whole">From the process's start to its commit.</param>
-/// <param name="Storing">From the batch's first row to the commit.</param>
-internal sealed record Undisturbed(string Snapshot, int ExitCode, TimeSpan Whole, TimeSpan Storing)
+/// <param name="Stretches">From its start to the first named point, from each point to the next, and from the last to its end.</param>
+internal sealed record Undisturbed(string Snapshot, int ExitCode, IReadOnlyList<TimeSpan> Stretches)
 {
     private static readonly Lazy<Task<Undisturbed>> Measured = new(MeasureAsync);
 
@@ -20,13 +19,13 @@ internal sealed record Undisturbed(string Snapshot, int ExitCode, TimeSpan Whole
         var start = Environment.TickCount64;
         var result = await study.IngestAsync(log.Environment);
         Assert.That(result.ExitCode, Is.AnyOf(0, 1), result.Output + result.Error);
+        var end = Environment.TickCount64;
         var points = log.Read();
-        var begun = points.Single(reached => reached.Point == "batch-begun").Milliseconds;
-        var committed = points.Single(reached => reached.Point == "after-commit").Milliseconds;
         Assert.That(points.Count(reached => reached.Point == "chunk-written"), Is.AtLeast(3), "an ingest of one chunk has no middle");
         var stored = await study.StoredAsync();
         Assert.That(stored.Orphans, Is.Empty);
-        return new Undisturbed(stored.Snapshot, result.ExitCode, TimeSpan.FromMilliseconds(committed - start), TimeSpan.FromMilliseconds(committed - begun));
+        long[] times = [start, .. points.Select(reached => reached.Milliseconds), end];
+        return new Undisturbed(stored.Snapshot, result.ExitCode, times.Zip(times.Skip(1), (from, to) => TimeSpan.FromMilliseconds(to - from)).ToList());
     }
 
     /// <summary>Gives the command again, after whatever happened, and holds the outcome against this run's.</summary>
