@@ -22,7 +22,7 @@ namespace LobResearch.Ingest;
 public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, LobHome home)
 {
     private const int ProgressEvery = 2000;
-    private const int ChunkSize = 8192;
+    private const int ChunkSize = 4096;
     private const int ChunksAhead = 2;
     private const long MostLetters = 4_000_000;
 

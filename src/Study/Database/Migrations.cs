@@ -39,7 +39,8 @@ public static class Migrations
 
     private static UpgradeEngine Upgrader(string connectionString) =>
         DeployChanges.To
-            .PostgresqlDatabase(connectionString)
+            // A pool of its own would keep a connection open for minutes after the last script.
+            .PostgresqlDatabase(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString)
             .WithScripts(EmbeddedScripts())
             .JournalToPostgresqlTable("public", "schema_version")
             .WithTransactionPerScript()
