@@ -188,7 +188,7 @@ grant select on study.about, study.wave, study.school, study.class_group, study.
 -- Brings files in and takes them back. Finds persons by their blind index; never reads a code, an open answer or a special-category answer.
 grant usage on schema form, text, sensitive, identity, ingest, analysis to lob_ingest;
 grant insert, update, delete on study.school, study.class_group, study.person, study.questionnaire, study.consent to lob_ingest;
-grant select on study.person, study.questionnaire, study.consent, study.number_answer, study.date_answer to lob_ingest;
+grant select on study.person, study.questionnaire, study.consent, study.number_answer, study.date_answer, study.current_person to lob_ingest;
 grant insert on study.number_answer, study.date_answer, text.answer, sensitive.answer to lob_ingest;
 grant usage, select, update on sequence study.questionnaire_id to lob_ingest;
 grant insert, delete on identity.code to lob_ingest;

@@ -96,7 +96,7 @@ internal sealed class SmallStudy : IAsyncDisposable
           - {code: A}
         """;
 
-    private const string FormYaml =
+    public const string FormYaml =
         """
         form: parents
         version: 1
@@ -122,7 +122,7 @@ internal sealed class SmallStudy : IAsyncDisposable
           - {id: later, kind: single_choice, answers: agree, label: {nl: Niet in deze export}}
         """;
 
-    private const string SourceYaml =
+    public const string SourceYaml =
         """
         source: export
         form: parents

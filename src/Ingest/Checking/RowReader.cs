@@ -106,18 +106,19 @@ internal sealed class RowReader : IDisposable
         }
 
         var personIndex = _key.PersonIndex(_role, scope, indexed);
+        var day = DayOf(submitted ?? DateTime.UtcNow);
         var told = default(RowConsent);
         if (_consent is not null)
         {
             told = _consent.Read();
-            if (_consent.Against(personIndex, told, DateOnly.FromDateTime(submitted ?? DateTime.UtcNow)) is { } against)
+            if (_consent.Against(personIndex, told, day) is { } against)
                 return HeldBack(row, against.Rule, against.Column, against.Message);
         }
 
         var answers = _answers.Read(row);
         return new IncomingRow(
             row, personIndex, person, scope, responseKey, _hash.Of(wave.Value.Code, school, classGroup, submitted, answers),
-            wave.Value.Id, school, classGroup, submitted, told, answers);
+            wave.Value.Id, school, classGroup, submitted, day, told, answers);
     }
 
     /// <inheritdoc/>
@@ -203,7 +204,9 @@ internal sealed class RowReader : IDisposable
 
     private bool IsOutside(Wave wave, DateTime submitted)
     {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(submitted, _zone));
+        var day = DayOf(submitted);
         return day < wave.Starts || day > wave.Ends;
     }
+
+    private DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, _zone));
 }

@@ -207,16 +207,16 @@ internal sealed class BatchWriter(
             return;
         var told = rows.SelectMany(placed => new[]
         {
-            (placed.Person, By: "self", Given: placed.Row.Consent.Self, Version: mapping.Consent?.TextVersion, On: placed.Row.SubmittedAt),
-            (placed.Person, By: "guardian", Given: placed.Row.Consent.Guardian, Version: mapping.GuardianConsent?.TextVersion, On: placed.Row.SubmittedAt),
+            (placed.Person, By: "self", Given: placed.Row.Consent.Self, Version: mapping.Consent?.TextVersion, On: placed.Row.Day),
+            (placed.Person, By: "guardian", Given: placed.Row.Consent.Guardian, Version: mapping.GuardianConsent?.TextVersion, On: placed.Row.Day),
         }).Where(consent => consent.Given is not null).ToList();
         if (told.Count == 0)
             return;
         await connection.ExecuteAsync(
             """
             insert into study.consent (person_id, purpose, text_version, given_by, given, given_on, batch_id)
-            select person_id, @purpose, text_version, given_by, given, coalesce(given_on, now())::date, @Id
-            from unnest(@persons, @versions, @by, @given, @days) t (person_id, text_version, given_by, given, given_on)
+            select person_id, @purpose, text_version, given_by, given, given_on, @Id
+            from unnest(@persons, @versions, @by, @given, @days::date[]) t (person_id, text_version, given_by, given, given_on)
             on conflict do nothing
             """,
             new
@@ -227,7 +227,7 @@ internal sealed class BatchWriter(
                 versions = told.Select(consent => consent.Version).ToArray(),
                 by = told.Select(consent => consent.By).ToArray(),
                 given = told.Select(consent => consent.Given!.Value).ToArray(),
-                days = told.Select(consent => consent.On).ToArray(),
+                days = told.Select(consent => consent.On.ToDateTime(TimeOnly.MinValue)).ToArray(),
             }).ConfigureAwait(false);
     }
 

@@ -13,8 +13,9 @@ namespace LobResearch.Ingest.Storing;
 /// <param name="School">The school's code; null for none.</param>
 /// <param name="ClassGroup">The class's code within school and wave; null for none.</param>
 /// <param name="SubmittedAt">When it was handed in, UTC.</param>
+/// <param name="Day">The day on which it was handed in, where that was; today when the file doesn't tell.</param>
 /// <param name="Consent">What it tells of consent.</param>
 /// <param name="Answers">The answers.</param>
 internal sealed record IncomingRow(
     int SourceRow, byte[] PersonIndex, string PersonCode, string Scope, byte[] ResponseKey, byte[] ContentHash, int WaveId, string? School, string? ClassGroup,
-    DateTime? SubmittedAt, RowConsent Consent, AnswerSheet Answers);
+    DateTime? SubmittedAt, DateOnly Day, RowConsent Consent, AnswerSheet Answers);
