@@ -27,6 +27,9 @@ public sealed record StudyDefinition(
     /// <summary>How long what may be kept.</summary>
     public RetentionPlan Retention { get; init; } = RetentionPlan.None;
 
+    /// <summary>How self-generated codes are built; null when the study has none, or doesn't say.</summary>
+    public CodeScheme? Codes { get; init; }
+
     /// <summary>The form version; null when there is none.</summary>
     public Form? FindForm(string id, int version) => Forms.FirstOrDefault(form => form.Id == id && form.Version == version);
 

@@ -53,8 +53,9 @@ public static partial class StudyFolder
         var schools = Schools(top);
         var consent = Consent(top);
         var retention = Retention(top);
+        var codes = CodeSchemeReader.Read(top);
         top.RefuseOtherKeys();
-        return new StudyDefinition(id, title, kind, waves, schools, forms, source, folder) { Consent = consent, Retention = retention };
+        return new StudyDefinition(id, title, kind, waves, schools, forms, source, folder) { Consent = consent, Retention = retention, Codes = codes };
     }
 
     private static ConsentRules? Consent(YamlMap top)
