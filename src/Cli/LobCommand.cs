@@ -38,6 +38,8 @@ public static class LobCommand
     {
         DemoCommand.Create(),
         DatabaseCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
         ReadCommand.Create(),
         IngestCommand.Create(),
         CodebookCommand.Create(),
