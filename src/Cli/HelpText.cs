@@ -18,6 +18,8 @@ internal static class HelpText
                                        the forms: items, scales, missing codes
           lob verify                   check everything stored against codebooks and hashes
           lob db start | stop | status | migrate
+          lob backup FILE | restore FILE
+                                       the database in one file, without the keys; put it back
 
         The researcher: effects and where they come from
           lob analyse PLAN             estimate the effects that a plan states

@@ -41,6 +41,8 @@ public static class LobCommand
     {
         DemoCommand.Create(),
         DatabaseCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
         ReadCommand.Create(),
         IngestCommand.Create(),
         CodebookCommand.Create(),

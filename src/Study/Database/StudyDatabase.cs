@@ -13,6 +13,7 @@ namespace LobResearch.Study.Database;
 public sealed class StudyDatabase : IAsyncDisposable
 {
     private const string EnvironmentName = "LOB_DATABASE";
+    private const string RestoreMark = "lob: restore not finished, ";
     private readonly EmbeddedServer? _server;
 
     private readonly string _connectionString;
@@ -48,7 +49,7 @@ public sealed class StudyDatabase : IAsyncDisposable
             if (database.IsEmbedded)
                 await database.MigrateAsync(cancellationToken).ConfigureAwait(false);
             else
-                database.RefuseSchemaThatIsBehind();
+                await database.RefuseUnfinishedAsync(cancellationToken).ConfigureAwait(false);
             return database;
         }
         catch
@@ -63,8 +64,7 @@ public sealed class StudyDatabase : IAsyncDisposable
     public static async Task<StudyDatabase> ConnectAsync(
         string studyCode, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        var configured = Environment.GetEnvironmentVariable(EnvironmentName);
-        if (!string.IsNullOrWhiteSpace(configured))
+        if (TeamServer is { } configured)
             return await ConnectToTeamServerAsync(configured, cancellationToken).ConfigureAwait(false);
 
         var server = await EmbeddedServer.EnterAsync(LobHome.FromEnvironment(), progress, cancellationToken).ConfigureAwait(false);
@@ -80,6 +80,9 @@ public sealed class StudyDatabase : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What <c>LOB_DATABASE</c> holds; null when it isn't set and the embedded server is used.</summary>
+    public static string? TeamServer => Environment.GetEnvironmentVariable(EnvironmentName) is { } configured && !string.IsNullOrWhiteSpace(configured) ? configured : null;
 
     /// <summary>
     /// A connection with the rights of a kind of work and no more. On the embedded server, whose login owns everything, it
@@ -147,8 +150,33 @@ public sealed class StudyDatabase : IAsyncDisposable
         }
     }
 
-    private void RefuseSchemaThatIsBehind()
+    /// <summary>
+    /// Which backup a team's database is being restored from, by its digest; null when none is. Until withdrawals are
+    /// replayed it holds people who withdrew, and nobody else may use it.
+    /// </summary>
+    internal async Task<string?> RestoringAsync(CancellationToken cancellationToken)
     {
+        await using var command = Source.CreateCommand("select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()");
+        var comment = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+        return comment?.StartsWith(RestoreMark, StringComparison.Ordinal) == true ? comment[RestoreMark.Length..] : null;
+    }
+
+    /// <summary>Marks the database as being restored, or as done (null).</summary>
+    internal async Task MarkRestoringAsync(string? digest, CancellationToken cancellationToken)
+    {
+        await using var connection = await Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = connection.CreateCommand();
+        // A comment takes no parameters: the server itself quotes.
+        command.CommandText = "select format('comment on database %I is %L', current_database(), @text)";
+        command.Parameters.AddWithValue("text", NpgsqlTypes.NpgsqlDbType.Text, digest is null ? DBNull.Value : RestoreMark + digest);
+        var statement = (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        await connection.ExecuteAsync(statement, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RefuseUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        if (await RestoringAsync(cancellationToken).ConfigureAwait(false) is not null)
+            throw new EnvironmentFault("A restore into this database didn't end, so people who withdrew may still be in it. Run 'lob restore' with the same backup again.");
         var pending = Migrations.Pending(_connectionString);
         if (pending.Count > 0)
         {

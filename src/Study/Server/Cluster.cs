@@ -14,8 +14,13 @@ internal sealed class Cluster
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public Cluster(LobHome home)
+        : this(Path.Combine(home.Folder, "postgres"))
     {
-        Folder = Path.Combine(home.Folder, "postgres");
+    }
+
+    private Cluster(string folder)
+    {
+        Folder = folder;
         Data = Path.Combine(Folder, "data");
         Log = Path.Combine(Folder, "run", "log");
         SocketFolder = Path.Combine(Folder, "run");
@@ -33,6 +38,12 @@ internal sealed class Cluster
 
     /// <summary>While this file exists the server stays up when nobody uses it.</summary>
     public string Pin { get; }
+
+    /// <summary>Where restored data are prepared: a server of its own, beside the present one.</summary>
+    public Cluster Restored => new(Path.Combine(Folder, "restore"));
+
+    /// <summary>The data that restored ones have replaced, until a server has started on those.</summary>
+    public string Replaced => Path.Combine(Folder, "data.replaced");
 
     public string StartLock => Path.Combine(Folder, "start.lock");
 
@@ -62,7 +73,9 @@ internal sealed class Cluster
     }
 
     /// <summary>The login's password.</summary>
-    public string Password => File.ReadAllText(Path.Combine(Folder, "password")).Trim();
+    public string Password => File.ReadAllText(PasswordFile).Trim();
+
+    private string PasswordFile => Path.Combine(Folder, "password");
 
     /// <summary>Records where the programs are and how the server is reached.</summary>
     public void Write(ServerRecord record)
@@ -83,7 +96,7 @@ internal sealed class Cluster
         var fresh = $"{Data}.new-{Guid.NewGuid():N}";
         Directory.CreateDirectory(fresh, OwnerOnly | UnixFileMode.UserExecute);
         var passwordFile = fresh + ".pw";
-        var password = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var password = NewPassword();
         WritePrivate(passwordFile, password);
         await account.OwnAsync(fresh, cancellationToken).ConfigureAwait(false);
         await account.OwnAsync(passwordFile, cancellationToken).ConfigureAwait(false);
@@ -96,9 +109,22 @@ internal sealed class Cluster
         File.Delete(passwordFile);
         await File.AppendAllTextAsync(Path.Combine(fresh, "postgresql.conf"), Settings, cancellationToken).ConfigureAwait(false);
         // The password first: data without their password could never be opened again.
-        WritePrivate(Path.Combine(Folder, "password"), password);
+        WritePrivate(PasswordFile, password);
         Directory.Move(fresh, Data);
         FaultPoints.Reach("initialised");
+    }
+
+    /// <summary>
+    /// Gives data that come from a backup this machine's password: the backup knows only the hash of the one of then, maybe
+    /// of another machine. A server without users sets it, since no login could.
+    /// </summary>
+    public async Task AdoptPasswordAsync(Cluster present, PostgresBinaries binaries, Account account, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(present.PasswordFile))
+            WritePrivate(present.PasswordFile, NewPassword());
+        WritePrivate(PasswordFile, present.Password);
+        var (program, arguments) = account.Run(binaries.Path("postgres"), ["--single", "-D", Data, "-c", "exit_on_error=true", "-c", "log_statement=none", "postgres"]);
+        await Program.RunAsync(program, arguments, cancellationToken, input: $"alter role {Login} password '{Password}'\n").ConfigureAwait(false);
     }
 
     // No statement and no value reaches the server's log: cells may hold names.
@@ -118,6 +144,10 @@ internal sealed class Cluster
         max_wal_size = '1GB'
 
         """;
+
+    // Letters, digits, - and _ only: it can stand in a connection string and in a literal as it is.
+    private static string NewPassword() =>
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private void RemoveLeftovers()
     {

@@ -33,23 +33,46 @@ public sealed class EmbeddedServer : IAsyncDisposable
     public static async Task<EmbeddedServer> EnterAsync(
         LobHome home, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (OperatingSystem.IsWindows())
-            throw new EnvironmentFault("There is no embedded server on Windows. Set LOB_DATABASE to a server's connection string, or use WSL.");
-        home.Create();
-        var cluster = new Cluster(home);
-        Directory.CreateDirectory(cluster.Folder);
-        var start = FileLock.Open(cluster.StartLock);
-        var use = FileLock.Open(cluster.UseLock);
+        var (cluster, start, use) = OpenFolder(home);
         try
         {
             await start.TakeExclusiveAsync("starting or stopping the database server", cancellationToken).ConfigureAwait(false);
             await use.TakeSharedAsync("stopping the database server", cancellationToken).ConfigureAwait(false);
             var account = await Account.FindAsync(cancellationToken).ConfigureAwait(false);
+            await RestoreSwap.RecoverAsync(cluster, account, cancellationToken).ConfigureAwait(false);
             var binaries = await FindBinariesAsync(home, cluster, progress, cancellationToken).ConfigureAwait(false);
             var server = new EmbeddedServer(cluster, account, binaries, start, use);
             await server.EnsureRunningAsync(progress, cancellationToken).ConfigureAwait(false);
             start.Release();
             return server;
+        }
+        catch
+        {
+            use.Dispose();
+            start.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes the server for this process alone, running or not: for work on its files. Others wait until the result is
+    /// disposed.
+    /// </summary>
+    /// <exception cref="EnvironmentFault">Somebody uses it, or it is kept up.</exception>
+    internal static async Task<EmbeddedServer> OccupyAsync(LobHome home, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var (cluster, start, use) = OpenFolder(home);
+        try
+        {
+            await start.TakeExclusiveAsync("starting or stopping the database server", cancellationToken).ConfigureAwait(false);
+            if (File.Exists(cluster.Pin))
+                throw new EnvironmentFault("The server is kept running by 'lob db start'. Run 'lob db stop', then this again.");
+            if (!use.TryTakeExclusive())
+                throw new EnvironmentFault("Another lob process uses the server. Wait until it has ended (or end it), then run this again.");
+            var account = await Account.FindAsync(cancellationToken).ConfigureAwait(false);
+            await RestoreSwap.RecoverAsync(cluster, account, cancellationToken).ConfigureAwait(false);
+            var binaries = await FindBinariesAsync(home, cluster, progress, cancellationToken).ConfigureAwait(false);
+            return new EmbeddedServer(cluster, account, binaries, start, use);
         }
         catch
         {
@@ -100,6 +123,15 @@ public sealed class EmbeddedServer : IAsyncDisposable
         return new ServerStatus(process?.Id, cluster.DataMajor, cluster.Record?.Binaries, cluster.Data, File.Exists(cluster.Pin));
     }
 
+    /// <summary>The data folder and what lies beside it.</summary>
+    internal Cluster Cluster => _cluster;
+
+    /// <summary>The account that the server's programs run under.</summary>
+    internal Account Account => _account;
+
+    /// <summary>The server's programs.</summary>
+    internal PostgresBinaries Binaries => _binaries;
+
     /// <summary>How to reach a database on this server. It holds the password: not for messages.</summary>
     public string ConnectionStringFor(string database) => new NpgsqlConnectionStringBuilder
     {
@@ -138,6 +170,40 @@ public sealed class EmbeddedServer : IAsyncDisposable
         }
     }
 
+    /// <summary>A server on other data under the same locks. It isn't disposed: this one is.</summary>
+    internal EmbeddedServer On(Cluster cluster, PostgresBinaries binaries) => new(cluster, _account, binaries, _start, _use);
+
+    /// <summary>Starts an occupied server. Nobody else gets in.</summary>
+    internal Task StartAsync(IProgress<string>? progress, CancellationToken cancellationToken) => EnsureRunningAsync(progress, cancellationToken);
+
+    /// <summary>Stops an occupied server, after a checkpoint; nothing when it isn't running.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="atOnce">Without a checkpoint and whoever is connected: for data that are given up.</param>
+    /// <exception cref="EnvironmentFault">Another program is connected.</exception>
+    internal async Task StopAsync(CancellationToken cancellationToken, bool atOnce = false)
+    {
+        if (await ServerProcess.FindAsync(_cluster, cancellationToken).ConfigureAwait(false) is null)
+            return;
+        var others = atOnce ? 0 : await OtherClientsAsync(cancellationToken).ConfigureAwait(false);
+        if (others > 0)
+            throw new EnvironmentFault($"The server has {others} open connection(s) of other programs. Close them, then run this again.");
+        var (program, arguments) = _account.Run(_binaries.Path("pg_ctl"), ["stop", "-D", _cluster.Data, "-m", atOnce ? "immediate" : "fast", "-w", "-t", "60"]);
+        await Program.RunAsync(program, arguments, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The databases that were made on this server.</summary>
+    internal async Task<IReadOnlyList<string>> DatabasesAsync(CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionStringFor(MaintenanceDatabase)) { Pooling = false }.ConnectionString);
+        await using var command = source.CreateCommand(
+            "select datname from pg_database where not datistemplate and datallowconn and datname <> 'postgres' order by datname");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            names.Add(reader.GetString(0));
+        return names;
+    }
+
     /// <summary>Leaves the server; stops it when this was the last process that used it.</summary>
     /// <remarks>
     /// A server that can't be reached or stopped is left to the next process. Whoever worked with it has met its fault and
@@ -159,7 +225,8 @@ public sealed class EmbeddedServer : IAsyncDisposable
         try
         {
             await _start.TakeExclusiveAsync("starting or stopping the database server", CancellationToken.None).ConfigureAwait(false);
-            if (_use.TryTakeExclusive() && !File.Exists(_cluster.Pin) && await OtherClientsAsync(CancellationToken.None).ConfigureAwait(false) == 0)
+            if (_use.TryTakeExclusive() && !File.Exists(_cluster.Pin) &&
+                await ServerProcess.FindAsync(_cluster, CancellationToken.None).ConfigureAwait(false) is not null && await OtherClientsAsync(CancellationToken.None).ConfigureAwait(false) == 0)
             {
                 FaultPoints.Reach("stopping");
                 var (program, arguments) = _account.Run(_binaries.Path("pg_ctl"), ["stop", "-D", _cluster.Data, "-m", "fast", "-w", "-t", "60"]);
@@ -171,6 +238,17 @@ public sealed class EmbeddedServer : IAsyncDisposable
             _use.Dispose();
             _start.Dispose();
         }
+    }
+
+    private static (Cluster Cluster, FileLock Start, FileLock Use) OpenFolder(LobHome home)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new EnvironmentFault("There is no embedded server on Windows. Set LOB_DATABASE to a server's connection string, or use WSL.");
+        home.Create();
+        var cluster = new Cluster(home);
+        Directory.CreateDirectory(cluster.Folder);
+        var start = FileLock.Open(cluster.StartLock);
+        return (cluster, start, FileLock.Open(cluster.UseLock));
     }
 
     private static async Task<PostgresBinaries> FindBinariesAsync(
@@ -197,6 +275,8 @@ public sealed class EmbeddedServer : IAsyncDisposable
 
         var starter = new ServerStarter(_cluster, _account, _binaries);
         await starter.EnsureRunningAsync(PingAsync, FreePort, cancellationToken).ConfigureAwait(false);
+        if (Directory.Exists(_cluster.Restored.Folder))
+            RestoreSwap.Clear(_cluster);
         FaultPoints.Reach("started");
     }
 

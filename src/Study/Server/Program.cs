@@ -16,9 +16,9 @@ internal static class Program
     /// <summary>Runs a program that must succeed.</summary>
     /// <exception cref="EnvironmentFault">It is missing or failed.</exception>
     public static async Task<Result> RunAsync(
-        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, Action? started = null)
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, Action? started = null, string? input = null)
     {
-        var result = await TryRunAsync(program, arguments, cancellationToken, started).ConfigureAwait(false)
+        var result = await TryRunAsync(program, arguments, cancellationToken, started, input).ConfigureAwait(false)
             ?? throw new EnvironmentFault($"The program '{program}' is needed and could not be started. Install it.");
         return result.ExitCode == 0
             ? result
@@ -27,7 +27,8 @@ internal static class Program
 
     /// <summary>Runs a program; null when it can't be started.</summary>
     public static async Task<Result?> TryRunAsync(
-        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, Action? started = null)
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, Action? started = null, string? input = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -40,6 +41,8 @@ internal static class Program
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["LC_ALL"] = "C";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         Process? process;
         try
         {
@@ -52,10 +55,12 @@ internal static class Program
 
         using (process)
         {
-            process!.StandardInput.Close();
-            started?.Invoke();
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var output = process!.StandardOutput.ReadToEndAsync(cancellationToken);
             var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            if (input is not null)
+                await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken).ConfigureAwait(false);
+            process.StandardInput.Close();
+            started?.Invoke();
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             return new Result(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
         }

@@ -4,6 +4,11 @@ namespace LobResearch.Study.Server;
 internal sealed class ServerStarter(Cluster cluster, Account account, PostgresBinaries binaries)
 {
     private const int SocketPort = 5432;
+
+    // Segments of the write-ahead log that are no longer needed are removed, not kept under a new name with what withdrawn
+    // people answered. At the start rather than in postgresql.conf: data made earlier or restored from a backup get it too.
+    private const string Settings = "-c wal_recycle=off -c min_wal_size=32MB ";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -34,9 +39,9 @@ internal sealed class ServerStarter(Cluster cluster, Account account, PostgresBi
         await account.OwnAsync(cluster.SocketFolder, cancellationToken).ConfigureAwait(false);
         var port = cluster.UsesSocket ? SocketPort : freePort();
         cluster.Write(new ServerRecord(binaries.Folder, binaries.Major, port));
-        var options = cluster.UsesSocket
+        var options = Settings + (cluster.UsesSocket
             ? $"-c listen_addresses='' -c unix_socket_directories={ShellQuoted(cluster.SocketFolder)} -c unix_socket_permissions=0700 -p {port}"
-            : $"-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -p {port}";
+            : $"-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -p {port}");
         var (program, arguments) = account.Run(
             binaries.Path("pg_ctl"), ["start", "-D", cluster.Data, "-l", cluster.Log, "-w", "-t", "60", "-o", options]);
         var result = await Program.TryRunAsync(program, arguments, cancellationToken).ConfigureAwait(false)
