@@ -39,7 +39,8 @@ public static class Migrations
 
     private static UpgradeEngine Upgrader(string connectionString) =>
         DeployChanges.To
-            .PostgresqlDatabase(connectionString)
+            // Unpooled: a connection that is used once would otherwise stay open as long as the process lives.
+            .PostgresqlDatabase(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString)
             .WithScripts(EmbeddedScripts())
             .JournalToPostgresqlTable("public", "schema_version")
             .WithTransactionPerScript()
