@@ -10,12 +10,16 @@ namespace LobResearch.Ingest.Checking;
 /// <param name="Message">What was expected and what to do.</param>
 public sealed record Finding(string Rule, int? Row, string? Column, string Message)
 {
+    /// <summary>Sheet of the workbook; null where there is only one.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>One line: where, then what.</summary>
     public override string ToString()
     {
+        var sheet = Sheet is null ? "" : $"sheet {Sheet}";
         var row = Row is null ? "" : $"row {Row}";
         var column = Column is null ? "" : $"column {Column}";
-        var place = string.Join(", ", new[] { row, column }.Where(part => part.Length > 0));
+        var place = string.Join(", ", new[] { sheet, row, column }.Where(part => part.Length > 0));
         return place.Length == 0 ? $"{Message} [{Rule}]" : $"{place}: {Message} [{Rule}]";
     }
 }
