@@ -40,6 +40,7 @@ public static class LobCommand
         DatabaseCommand.Create(),
         ReadCommand.Create(),
         IngestCommand.Create(),
+        TemplateCommand.Create(),
         CodebookCommand.Create(),
         VerifyCommand.Create(),
         PlanCommand.Create(),
