@@ -13,6 +13,9 @@ internal static class HelpText
         The university team: bring data in
           lob read FILE                what any supported file holds: CSV, Excel, SPSS
           lob ingest survey FILE       bring a survey export in, as one batch
+          lob template NAME            an empty sheet to fill in by hand; 'lob template list' shows which
+          lob ingest attendance | leerkring | practice FILE
+                                       bring a filled-in sheet in, as one batch
           lob ingest list | undo N     the files that came in; take one back
           lob codebook list | show | diff | from-sav | export
                                        the forms: items, scales, missing codes

@@ -12,7 +12,7 @@ namespace LobResearch.Ingest;
 /// <param name="Batch">The batch.</param>
 /// <param name="File">Its file.</param>
 /// <param name="AlreadyUndone">Whether it had been taken back before, so that nothing was done.</param>
-/// <param name="Removed">Questionnaires that are gone.</param>
+/// <param name="Removed">Questionnaires, or rows of a sheet, that are gone.</param>
 /// <param name="Restored">Earlier versions that it had superseded and that are current again.</param>
 /// <param name="Persons">Persons who are gone, since nothing else is known of them.</param>
 /// <param name="Runs">Analyses that read the batch; their estimates stay, with the mark that the batch is gone.</param>
@@ -20,6 +20,9 @@ namespace LobResearch.Ingest;
 public sealed record UndoReport(
     long Batch, string File, bool AlreadyUndone, int Removed, int Restored, int Persons, IReadOnlyList<string> Runs, IReadOnlyList<long> Waiting)
 {
+    /// <summary>survey, or the kind of sheet.</summary>
+    public string Kind { get; init; } = "survey";
+
     /// <summary>A few lines for people.</summary>
     public override string ToString()
     {
@@ -29,7 +32,7 @@ public sealed record UndoReport(
         {
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Batch {Batch} ({File}) is taken back: {Removed} questionnaires and {Persons} persons removed, {Restored} earlier versions are current again."),
+                $"Batch {Batch} ({File}) is taken back: {Removed} {(Kind == "survey" ? "questionnaires" : "rows")} and {Persons} persons removed, {Restored} earlier versions are current again."),
         };
         if (Runs.Count > 0)
             lines.Add($"  Analyses that read it: {string.Join(", ", Runs)}. Their estimates stay; run them again.");
@@ -52,12 +55,21 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await IngestLock.TakeAsync(connection).ConfigureAwait(false);
         var known = await connection.QuerySingleOrDefaultAsync<KnownBatch>(
-            "select source_id as SourceId, form_version_id as FormVersionId, file_name as File, undone_at as UndoneAt from ingest.batch where id = @batch", new { batch }).ConfigureAwait(false)
+            "select kind, source_id as SourceId, form_version_id as FormVersionId, file_name as File, undone_at as UndoneAt from ingest.batch where id = @batch", new { batch }).ConfigureAwait(false)
             ?? throw new InputFault($"There is no batch {batch.ToString(CultureInfo.InvariantCulture)} in study {study.Id}. 'lob ingest list --study {study.Id}' lists them.");
         if (known.UndoneAt is not null)
-            return new UndoReport(batch, known.File, true, 0, 0, 0, [], []);
-        await RefuseIfBuiltUponAsync(connection, batch, known.SourceId).ConfigureAwait(false);
-        var report = await RemoveAsync(connection, batch, known).ConfigureAwait(false);
+            return new UndoReport(batch, known.File, true, 0, 0, 0, [], []) { Kind = known.Kind };
+        UndoReport report;
+        if (known.Kind == "survey")
+        {
+            await RefuseIfBuiltUponAsync(connection, batch, known.SourceId).ConfigureAwait(false);
+            report = await RemoveAsync(connection, batch, known).ConfigureAwait(false);
+        }
+        else
+        {
+            report = await RemoveSheetAsync(connection, batch, known).ConfigureAwait(false);
+        }
+
         FaultPoints.Reach("before-commit");
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return report;
@@ -84,16 +96,7 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
         await connection.ExecuteAsync("delete from study.consent where batch_id = @batch", new { batch }).ConfigureAwait(false);
         var restored = await connection.ExecuteAsync(
             "update study.questionnaire set superseded_by_batch_id = null where superseded_by_batch_id = @batch", new { batch }).ConfigureAwait(false);
-        await connection.ExecuteAsync(
-            """
-            update study.person p set first_batch_id = q.batch_id
-            from (select person_id, min(batch_id) as batch_id from study.questionnaire group by person_id) q
-            where p.first_batch_id = @batch and q.person_id = p.id
-            """,
-            new { batch }).ConfigureAwait(false);
-        await connection.ExecuteAsync(
-            "delete from identity.code c using study.person p where p.id = c.person_id and p.first_batch_id = @batch", new { batch }).ConfigureAwait(false);
-        var persons = await connection.ExecuteAsync("delete from study.person where first_batch_id = @batch", new { batch }).ConfigureAwait(false);
+        var persons = await RemovePersonsAsync(connection, batch).ConfigureAwait(false);
         await connection.ExecuteAsync(
             "delete from study.class_group g where g.id = any(@groups) and not exists (select 1 from study.questionnaire q where q.class_group_id = g.id)", new { groups }).ConfigureAwait(false);
         await connection.ExecuteAsync(
@@ -103,8 +106,7 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
               and not exists (select 1 from study.class_group g where g.school_id = s.id)
             """,
             new { schools, known = study.Schools.Select(school => school.Code).ToArray() }).ConfigureAwait(false);
-        await connection.ExecuteAsync("update ingest.batch set undone_at = now(), undone_by = session_user where id = @batch", new { batch }).ConfigureAwait(false);
-        var runs = (await connection.QueryAsync<string>("select run_id from analysis.run_batch where batch_id = @batch order by 1", new { batch }).ConfigureAwait(false)).ToList();
+        var runs = await MarkAsync(connection, batch).ConfigureAwait(false);
         var waiting = (await connection.QueryAsync<long>(
             """
             select b.id from ingest.batch b
@@ -118,5 +120,67 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
         return new UndoReport(batch, known.File, false, removed, restored, persons, runs, waiting);
     }
 
-    private sealed record KnownBatch(int SourceId, int FormVersionId, string File, DateTime? UndoneAt);
+    private static async Task<UndoReport> RemoveSheetAsync(NpgsqlConnection connection, long batch, KnownBatch known)
+    {
+        var later = (await connection.QueryAsync<long>(
+            """
+            select o.batch_id from ingest.batch_overlap o join ingest.batch b on b.id = o.batch_id
+            where o.earlier_batch_id = @batch and b.undone_at is null order by o.batch_id desc
+            """,
+            new { batch }).ConfigureAwait(false)).ToList();
+        var restored = await connection.ExecuteScalarAsync<long>("select ingest.restore_rows(@batch)", new { batch }).ConfigureAwait(false);
+        // Rows that came with this file and that rows of other files refer to.
+        later.AddRange(await connection.QueryAsync<long>(
+            """
+            select distinct later.batch_id from (
+              select x.batch_id, y.batch_id as of from study.attendance x join study.activity y on y.code = x.activity_code
+              union all select x.batch_id, y.batch_id from study.circle_member x join study.learning_circle y on y.code = x.circle_code
+              union all select x.batch_id, y.batch_id from study.circle_session x join study.learning_circle y on y.code = x.circle_code
+              union all select x.batch_id, y.batch_id from study.circle_evaluation x join study.learning_circle y on y.code = x.circle_code
+              union all select x.batch_id, y.batch_id from study.circle_decision x join study.learning_circle y on y.code = x.circle_code
+              union all select x.batch_id, y.batch_id from text.quote x join study.learning_circle y on y.code = x.circle_code
+              union all select x.batch_id, y.batch_id from text.quote_code x join text.quote y on y.code = x.quote_code
+              union all select x.batch_id, y.batch_id from study.session_evaluation x join study.circle_session y on y.circle_code = x.circle_code and y.number = x.session_number
+              union all select x.batch_id, y.batch_id from study.method_rating x join study.circle_session y on y.circle_code = x.circle_code and y.number = x.session_number
+              union all select x.batch_id, y.batch_id from study.method_verdict x join study.circle_session y on y.circle_code = x.circle_code and y.number = x.session_number
+              union all select x.batch_id, y.batch_id from study.practice_total x join study.practice_round y on y.code = x.round_code
+              union all select x.batch_id, y.batch_id from study.practice_cell x join study.practice_total y on y.round_code = x.round_code and y.practice = x.practice
+            ) later where later.of = @batch and later.batch_id <> @batch
+            """,
+            new { batch }).ConfigureAwait(false));
+        if (later.Count > 0)
+        {
+            throw new InputFault(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Batch {batch} can't be taken back yet: later files hold rows of it, or refer to them. Take back first, in this order: {string.Join(", ", later.Distinct().OrderDescending())}."));
+        }
+
+        var removed = await connection.ExecuteScalarAsync<long>("select ingest.remove_rows(@batch)", new { batch }).ConfigureAwait(false);
+        var persons = await RemovePersonsAsync(connection, batch).ConfigureAwait(false);
+        var runs = await MarkAsync(connection, batch).ConfigureAwait(false);
+        return new UndoReport(batch, known.File, false, (int)removed, (int)restored, persons, runs, []) { Kind = known.Kind };
+    }
+
+    // Persons of whom another file tells something stay; their first batch is then the earliest of those.
+    private static async Task<int> RemovePersonsAsync(NpgsqlConnection connection, long batch)
+    {
+        await connection.ExecuteAsync(
+            """
+            update study.person p set first_batch_id = q.batch_id
+            from (select person_id, min(batch_id) as batch_id from study.person_batch group by person_id) q
+            where p.first_batch_id = @batch and q.person_id = p.id and q.batch_id <> @batch
+            """,
+            new { batch }).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            "delete from identity.code c using study.person p where p.id = c.person_id and p.first_batch_id = @batch", new { batch }).ConfigureAwait(false);
+        return await connection.ExecuteAsync("delete from study.person where first_batch_id = @batch", new { batch }).ConfigureAwait(false);
+    }
+
+    private static async Task<List<string>> MarkAsync(NpgsqlConnection connection, long batch)
+    {
+        await connection.ExecuteAsync("update ingest.batch set undone_at = now(), undone_by = session_user where id = @batch", new { batch }).ConfigureAwait(false);
+        return (await connection.QueryAsync<string>("select run_id from analysis.run_batch where batch_id = @batch order by 1", new { batch }).ConfigureAwait(false)).ToList();
+    }
+
+    private sealed record KnownBatch(string Kind, int SourceId, int? FormVersionId, string File, DateTime? UndoneAt);
 }

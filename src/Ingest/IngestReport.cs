@@ -55,6 +55,9 @@ public sealed record IngestReport(string Source, string File, string Form)
     /// <summary>Per rule how many rows break it.</summary>
     public IReadOnlyList<RuleResult> Rules { get; init; } = [];
 
+    /// <summary>Whether it is a sheet filled in by hand, of which single rows have to be mended, rather than a survey's export.</summary>
+    public bool IsSheet { get; init; }
+
     /// <summary>What a person should look at.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
@@ -72,8 +75,11 @@ public sealed record IngestReport(string Source, string File, string Form)
             lines.Add("  read as " + string.Join(", ", Format.Select(fact => $"{fact.Name} {fact.Value}")));
         if (DroppedColumns.Count > 0)
             lines.Add($"  dropped, since they identify a person: {string.Join(", ", DroppedColumns)}");
-        lines.AddRange(Rules.Select(rule => "  " + rule));
-        lines.AddRange(Findings.Select(finding => $"  {File}, {finding}"));
+        // A sheet's findings say all that its rules could.
+        if (!IsSheet)
+            lines.AddRange(Rules.Select(rule => "  " + rule));
+        var stopping = Rules.Where(rule => IsSheet && rule.Level == RuleLevel.Stop).Select(rule => rule.Rule).ToHashSet(StringComparer.Ordinal);
+        lines.AddRange(Findings.Select(finding => $"{(stopping.Contains(finding.Rule) ? "! " : "  ")}{File}, {finding}"));
         return string.Join(Environment.NewLine, lines);
     }
 
@@ -90,7 +96,8 @@ public sealed record IngestReport(string Source, string File, string Form)
     {
         if (AlreadyIn)
             return string.Create(CultureInfo.InvariantCulture, $"{File}: already in as batch {Batch}; 0 new rows.");
-        var outcome = IsStopped ? "stopped: too many rows break a rule, nothing was stored"
+        var outcome = IsStopped && IsSheet ? "stopped: what is marked below with ! has to be mended first, nothing was stored"
+            : IsStopped ? "stopped: too many rows break a rule, nothing was stored"
             : DryRun ? "a dry run, nothing stored"
             : string.Create(CultureInfo.InvariantCulture, $"batch {Batch}");
         return string.Create(

@@ -1,5 +1,7 @@
 using Dapper;
 using LobResearch.Ingest.Mapping;
+using LobResearch.Ingest.Sheets;
+using LobResearch.Ingest.Sheets.Defining;
 using LobResearch.Study.Database;
 using LobResearch.Study.Design;
 using LobResearch.TestKit;
@@ -53,6 +55,21 @@ internal sealed class SmallStudy : IAsyncDisposable
         await StudyRegistry.RegisterAsync(Database, Definition);
     }
 
+    /// <summary>The same study, entered with no more rights than a role has.</summary>
+    public async Task<SmallStudy> AsRoleAsync(string role)
+    {
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(ServerForTests.ConnectionStringFor("lob_" + Definition.Id)) { Options = "-c role=" + role };
+        Environment.SetEnvironmentVariable("LOB_DATABASE", connection.ConnectionString);
+        try
+        {
+            return new SmallStudy { Definition = Definition, Source = Source, Database = await StudyDatabase.OpenAsync(Definition.Id) };
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("LOB_DATABASE", null);
+        }
+    }
+
     /// <summary>The answers of all current questionnaires, by row.</summary>
     public async Task<List<string>> AnswersAsync()
     {
@@ -71,6 +88,34 @@ internal sealed class SmallStudy : IAsyncDisposable
     {
         foreach (var key in Directory.GetFiles(Path.Combine(ServerForTests.Home.Folder, "keys"), Definition.Id + ".*.key"))
             File.Delete(key);
+    }
+
+    public Task<IngestReport> IngestSheetAsync(string path, SheetBook book, IngestOptions? options = null) =>
+        new SheetIngest(Database, Definition, ServerForTests.Home).RunAsync(path, book, options);
+
+    /// <summary>Writes a workbook with the sheets' headings above the rows, and brings it in.</summary>
+    public Task<IngestReport> IngestSheetAsync(SheetBook book, params (string Title, object?[][] Rows)[] sheets) => IngestSheetAsync(book, new IngestOptions(), sheets);
+
+    /// <summary>Writes a workbook with the sheets' headings above the rows, and brings it in.</summary>
+    public Task<IngestReport> IngestSheetAsync(SheetBook book, IngestOptions options, params (string Title, object?[][] Rows)[] sheets)
+    {
+        var workbook = new Workbook();
+        foreach (var (title, rows) in sheets)
+            workbook.Sheet(title, [[.. book.Sheets.Single(sheet => sheet.Title == title).Columns.Select(column => column.Heading)], .. rows]);
+        return IngestSheetAsync(workbook.Write(At($"{Guid.NewGuid():N}.xlsx")), book, options);
+    }
+
+    /// <summary>The result of a question, a line per row, its cells joined by |.</summary>
+    public async Task<List<string>> AskAsync(string question)
+    {
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        return (await connection.QueryAsync<string>($"select concat_ws('|', {question}")).ToList();
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await Database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
     }
 
     public string Write(string name, string text) => _folder.Write(name, text);

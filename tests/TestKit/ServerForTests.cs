@@ -62,6 +62,9 @@ public static class ServerForTests
         return _server.ConnectionStringFor(name);
     }
 
+    /// <summary>How to connect to one of its databases, as its owner.</summary>
+    public static string ConnectionStringFor(string database) => _server!.ConnectionStringFor(database);
+
     /// <summary>Stops the server and removes its home.</summary>
     public static async Task StopAsync()
     {

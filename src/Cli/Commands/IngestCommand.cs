@@ -4,6 +4,8 @@ using LobResearch.Analysis;
 using LobResearch.Cli.Terminal;
 using LobResearch.Ingest;
 using LobResearch.Ingest.Mapping;
+using LobResearch.Ingest.Sheets;
+using LobResearch.Ingest.Sheets.Defining;
 using LobResearch.Study.Server;
 
 namespace LobResearch.Cli.Commands;
@@ -22,7 +24,30 @@ internal static class IngestCommand
         var survey = new Command("survey", "Bring a survey export in, as one batch.") { file, source, study, dryRun, json, html };
         survey.SetAction((parsed, cancellation) => SurveyAsync(
             parsed.GetValue(file)!, parsed.GetValue(source), parsed.GetValue(study)!, parsed.GetValue(dryRun), parsed.GetValue(json), parsed.GetValue(html), cancellation));
-        return new Command("ingest", "Bring files in, and take them back.") { survey, Undo(), List() };
+        var command = new Command("ingest", "Bring files in, and take them back.") { survey };
+        foreach (var book in SheetBooks.All)
+            command.Add(Sheet(book));
+        command.Add(Undo());
+        command.Add(List());
+        return command;
+    }
+
+    private static Command Sheet(SheetBook book)
+    {
+        var file = new Argument<string>("file") { Description = $"The sheet as it was filled in, .xlsx or .csv; 'lob template {book.Name}' gives an empty one." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, store nothing." };
+        var json = new Option<bool>("--json") { Description = "Print the report as one JSON document." };
+        var study = StudyOption.Create();
+        var command = new Command(book.Name, $"Bring a sheet in, as one batch: {book.About}.") { file, study, dryRun, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var opened = await LobStudy.OpenAsync(parsed.GetValue(study)!, ProgressLine.Instance, cancellation).ConfigureAwait(false);
+            var report = await new SheetIngest(opened.Database, opened.Definition, LobHome.FromEnvironment())
+                .RunAsync(parsed.GetValue(file)!, book, new IngestOptions { DryRun = parsed.GetValue(dryRun) }, cancellation).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? Json(report) : report.ToString()).ConfigureAwait(false);
+            return report.NeedsAPerson ? ExitCode.Findings : ExitCode.Done;
+        });
+        return command;
     }
 
     private static Command Undo()
@@ -135,7 +160,7 @@ internal static class IngestCommand
             withdrawn = report.Withdrawn,
             vanished = report.Vanished,
             rules = report.Rules.Select(rule => new { rule = rule.Rule, rows = rule.Rows, share = rule.Share, level = rule.Level.ToString().ToLowerInvariant() }),
-            findings = report.Findings.Select(finding => new { rule = finding.Rule, row = finding.Row, column = finding.Column, message = finding.Message }),
+            findings = report.Findings.Select(finding => new { rule = finding.Rule, sheet = finding.Sheet, row = finding.Row, column = finding.Column, message = finding.Message }),
         },
         JsonOutput.Options);
 }

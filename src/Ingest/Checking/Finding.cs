@@ -14,12 +14,16 @@ public sealed record Finding(string Rule, int? Row, string? Column, string Messa
     /// <summary>Column heading, fit to be shown and stored; null for a finding on a whole row or file.</summary>
     public string? Column { get; init; } = Column is null ? null : VisibleText.Of(Column);
 
+    /// <summary>Sheet of the workbook; null where there is only one.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>One line: where, then what.</summary>
     public override string ToString()
     {
+        var sheet = Sheet is null ? "" : $"sheet {Sheet}";
         var row = Row is null ? "" : $"row {Row}";
         var column = Column is null ? "" : $"column {Column}";
-        var place = string.Join(", ", new[] { row, column }.Where(part => part.Length > 0));
+        var place = string.Join(", ", new[] { sheet, row, column }.Where(part => part.Length > 0));
         return place.Length == 0 ? $"{Message} [{Rule}]" : $"{place}: {Message} [{Rule}]";
     }
 }

@@ -20,6 +20,9 @@ internal sealed partial class TextMask
 
     private TextMask(int[] nameColumns) => _nameColumns = nameColumns;
 
+    /// <summary>Knows no names: takes out addresses and numbers only.</summary>
+    public static TextMask Plain { get; } = new([]);
+
     /// <summary>Reads the names of all rows first: people write of each other.</summary>
     /// <param name="open">Opens the file; null when there are no open answers or no names.</param>
     /// <param name="records">The file's columns.</param>

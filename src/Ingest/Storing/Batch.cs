@@ -47,6 +47,32 @@ internal sealed class Batch
         return new Batch(connection, id, source, formVersion);
     }
 
+    /// <summary>Writes the row of a sheet's batch, with no counts yet.</summary>
+    /// <param name="connection">The connection, in the batch's transaction.</param>
+    /// <param name="kind">The kind of sheet.</param>
+    /// <param name="template">SHA-256 of the template's definition: it is mapping and form in one.</param>
+    /// <param name="fileName">The file's name without its folder.</param>
+    /// <param name="fileHash">SHA-256 of its bytes.</param>
+    public static async Task<Batch> BeginSheetAsync(NpgsqlConnection connection, string kind, byte[] template, string fileName, byte[] fileHash)
+    {
+        // No source of a study can have this name: a colon stands in none.
+        var source = await connection.ExecuteScalarAsync<int>(
+            """
+            insert into ingest.source (code) values (@code)
+            on conflict (code) do update set code = excluded.code returning id
+            """,
+            new { code = "sheet:" + kind }).ConfigureAwait(false);
+        var id = await connection.ExecuteScalarAsync<long>(
+            """
+            insert into ingest.batch (source_id, kind, file_name, file_hash, mapping_hash, form_hash, row_count,
+              new_count, unchanged_count, changed_count, held_back_count, vanished_count, finding_count, program_version)
+            values (@source, @kind, @fileName, @fileHash, @template, @template, 0, 0, 0, 0, 0, 0, 0, @version)
+            returning id
+            """,
+            new { source, kind, fileName, fileHash, template, version = ProgramVersion.Current }).ConfigureAwait(false);
+        return new Batch(connection, id, source, 0);
+    }
+
     /// <summary>Writes the batch's counts and its findings.</summary>
     public async Task CompleteAsync(IngestReport report)
     {
@@ -70,14 +96,15 @@ internal sealed class Batch
             }).ConfigureAwait(false);
         await _connection.ExecuteAsync(
             """
-            insert into ingest.finding (batch_id, ordinal, rule, source_row, source_column, message)
-            values (@Id, @ordinal, @Rule, @Row, @Column, @Message)
+            insert into ingest.finding (batch_id, ordinal, rule, source_sheet, source_row, source_column, message)
+            values (@Id, @ordinal, @Rule, @Sheet, @Row, @Column, @Message)
             """,
             report.Findings.Select((finding, index) => new
             {
                 Id,
                 ordinal = index + 1,
                 finding.Rule,
+                finding.Sheet,
                 finding.Row,
                 finding.Column,
                 finding.Message,

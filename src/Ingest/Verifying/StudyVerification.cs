@@ -63,7 +63,7 @@ public sealed class StudyVerification(StudyDatabase database, StudyDefinition st
     {
         var batches = (await connection.QueryAsync<(long Id, int Stored, long Found, bool Undone, int Findings, long FoundFindings)>(
             """
-            select b.id, b.new_count + b.changed_count - b.removed_count, coalesce(q.n, 0), b.undone_at is not null, b.finding_count, (select count(*) from ingest.finding f where f.batch_id = b.id)
+            select b.id, case when b.kind = 'survey' then b.new_count + b.changed_count - b.removed_count else 0 end, coalesce(q.n, 0), b.undone_at is not null, b.finding_count, (select count(*) from ingest.finding f where f.batch_id = b.id)
             from ingest.batch b
             left join (select batch_id, count(*) as n from study.questionnaire group by batch_id) q on q.batch_id = b.id
             order by b.id
@@ -119,7 +119,7 @@ public sealed class StudyVerification(StudyDatabase database, StudyDefinition st
     private static readonly (string What, string Sql)[] References =
     [
         ("questionnaires of persons that are not there", "select count(*) from study.questionnaire q where not exists (select 1 from study.person p where p.id = q.person_id)"),
-        ("persons without any questionnaire", "select count(*) from study.person p where not exists (select 1 from study.questionnaire q where q.person_id = p.id)"),
+        ("persons of whom nothing is known", "select count(*) from study.person p where not exists (select 1 from study.person_batch b where b.person_id = p.id)"),
         ("codes of persons that are not there", "select count(*) from identity.code c where not exists (select 1 from study.person p where p.id = c.person_id)"),
         ("questionnaires of waves that are not there", "select count(*) from study.questionnaire q where not exists (select 1 from study.wave w where w.id = q.wave_id)"),
         ("questionnaires of schools that are not there", "select count(*) from study.questionnaire q where school_id is not null and not exists (select 1 from study.school s where s.id = q.school_id)"),

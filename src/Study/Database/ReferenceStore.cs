@@ -32,6 +32,7 @@ internal static class ReferenceStore
             delete from reference.practice_cell; delete from reference.practice;
             delete from reference.precondition_part; delete from reference.component;
             delete from reference.process_stage; delete from reference.work_method;
+            delete from reference.circle_role; delete from reference.method_verdict; delete from reference.circle_finding; delete from reference.quote;
             """).ConfigureAwait(false);
         await connection.ExecuteAsync(
             """
@@ -55,11 +56,31 @@ internal static class ReferenceStore
         await InsertInterventionsAsync(connection, facts).ConfigureAwait(false);
         await InsertPracticesAsync(connection, facts).ConfigureAwait(false);
         await connection.ExecuteAsync(
-            "insert into reference.process_stage (number, name_nl, name_en, within_circle, source) values (@number, @nl, @en, @WithinCircle, @Source)",
-            facts.Stages.Select(s => new { number = (short)s.Number, nl = s.Name.Dutch, en = s.Name.EnglishOrDutch, s.WithinCircle, s.Source })).ConfigureAwait(false);
+            "insert into reference.process_stage (number, name_nl, name_en, place, source) values (@number, @nl, @en, @Place, @Source)",
+            facts.Stages.Select(s => new { number = (short)s.Number, nl = s.Name.Dutch, en = s.Name.EnglishOrDutch, s.Place, s.Source })).ConfigureAwait(false);
         await connection.ExecuteAsync(
             "insert into reference.work_method (ordinal, name_nl) values (@ordinal, @name)",
             facts.WorkMethods.Select((name, index) => new { ordinal = (short)(index + 1), name })).ConfigureAwait(false);
+        await InsertCirclesAsync(connection, facts).ConfigureAwait(false);
+    }
+
+    private static async Task InsertCirclesAsync(NpgsqlConnection connection, ReferenceFacts facts)
+    {
+        await connection.ExecuteAsync(
+            "insert into reference.circle_role (code, ordinal, name_nl, name_en, part, source) values (@Code, @ordinal, @nl, @en, @Part, @Source)",
+            facts.CircleRoles.Select((r, index) => new { r.Code, ordinal = (short)(index + 1), nl = r.Name.Dutch, en = r.Name.EnglishOrDutch, r.Part, r.Source })).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            "insert into reference.method_verdict (verdict, ordinal, amount, detail_nl, detail_en, source) values (@Verdict, @ordinal, @Amount, @nl, @en, @Source)",
+            facts.MethodVerdicts.Select((v, index) => new { v.Verdict, ordinal = (short)(index + 1), v.Amount, nl = v.Detail?.Dutch, en = v.Detail?.EnglishOrDutch, v.Source })).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            "insert into reference.circle_finding (kind, code, ordinal, name_nl, name_en, source) values (@Kind, @Code, @ordinal, @nl, @en, @Source)",
+            facts.CircleFindings.Select((f, index) => new { f.Kind, f.Code, ordinal = (short)(index + 1), nl = f.Name.Dutch, en = f.Name.EnglishOrDutch, f.Source })).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            """
+            insert into reference.quote (code, speaker_role, about_nl, about_en, body, consent_to_publish, source)
+            values (@Code, @SpeakerRole, @nl, @en, @Body, @ConsentToPublish, @Source)
+            """,
+            facts.Quotes.Select(q => new { q.Code, q.SpeakerRole, nl = q.About.Dutch, en = q.About.EnglishOrDutch, q.Body, q.ConsentToPublish, q.Source })).ConfigureAwait(false);
     }
 
     private static async Task InsertInterventionsAsync(NpgsqlConnection connection, ReferenceFacts facts)

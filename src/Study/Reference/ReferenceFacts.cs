@@ -12,13 +12,21 @@ namespace LobResearch.Study.Reference;
 /// <param name="Practices">The telephone round of eight schools.</param>
 /// <param name="Stages">The six stages of a leerkring.</param>
 /// <param name="WorkMethods">Work methods by their Dutch names.</param>
+/// <param name="CircleRoles">Who belongs to a leerkring and who stands around it.</param>
+/// <param name="MethodVerdicts">What groups made of the work methods: totals only.</param>
+/// <param name="CircleFindings">What was evaluated at the end, the reported qualities, and what came of it.</param>
+/// <param name="Quotes">Quotes in the source.</param>
 public sealed record ReferenceFacts(
     IReadOnlyList<CiosComponentFact> Components,
     IReadOnlyList<(string Code, Label Name)> PreconditionParts,
     IReadOnlyList<Intervention> Interventions,
     IReadOnlyList<Practice> Practices,
     IReadOnlyList<ProcessStage> Stages,
-    IReadOnlyList<string> WorkMethods)
+    IReadOnlyList<string> WorkMethods,
+    IReadOnlyList<CircleRole> CircleRoles,
+    IReadOnlyList<MethodVerdict> MethodVerdicts,
+    IReadOnlyList<CircleFinding> CircleFindings,
+    IReadOnlyList<PublishedQuote> Quotes)
 {
     /// <summary>Reads the facts that are compiled into the program.</summary>
     /// <exception cref="InputFault">A file has faults.</exception>
@@ -29,14 +37,20 @@ public sealed record ReferenceFacts(
         var interventions = Open("interventions.yaml", faults);
         var round = Open("telephone_round.yaml", faults);
         var stages = Open("stages.yaml", faults);
+        var circle = Open("leerkring.yaml", faults);
         faults.ThrowIfAny();
+        var source = circle!.Text("source");
         var facts = new ReferenceFacts(
             components!.Maps("components").Select(map => Component(map, components.Text("source"))).ToList(),
             components.Maps("parts_of_r").Select(map => (map.Text("code"), map.Label("name"))).ToList(),
             interventions!.Maps("interventions").Select(map => Intervention(map, interventions.Text("source"))).ToList(),
             round!.Maps("practices").Select(map => Practice(map, round.Int("schools"), round.Text("source"))).ToList(),
             stages!.Maps("stages").Select(map => Stage(map, stages.Text("source"))).ToList(),
-            stages.Texts("work_methods").Select(text => text.Value).ToList());
+            stages.Texts("work_methods").Select(text => text.Value).ToList(),
+            circle.Maps("roles").Select(map => Role(map, source)).ToList(),
+            circle.Maps("verdicts").Select(map => Verdict(map, source)).ToList(),
+            [.. Findings(circle, "evaluated", "evaluated", source), .. Findings(circle, "qualities", "quality", source), .. Findings(circle, "results", "result", source)],
+            circle.Maps("quotes").Select(map => Quote(map, source)).ToList());
         faults.ThrowIfAny();
         return facts;
     }
@@ -100,11 +114,69 @@ public sealed record ReferenceFacts(
     private static ProcessStage Stage(YamlMap map, string source)
     {
         var stage = new ProcessStage(
-            map.Int("number"), map.Label("name"), map.Has("within_circle") ? map.Flag("within_circle") : null, source);
+            map.Int("number"), map.Label("name"), map.OptionalText("place"), source);
         map.RefuseOtherKeys();
         return stage;
     }
+
+    private static CircleRole Role(YamlMap map, string source)
+    {
+        var role = new CircleRole(map.Text("code"), map.Text("part"), map.Label("name"), source);
+        map.RefuseOtherKeys();
+        return role;
+    }
+
+    private static MethodVerdict Verdict(YamlMap map, string source)
+    {
+        var verdict = new MethodVerdict(map.Text("verdict"), map.Text("amount"), map.Has("detail") ? map.Label("detail") : null, source);
+        map.RefuseOtherKeys();
+        return verdict;
+    }
+
+    private static IEnumerable<CircleFinding> Findings(YamlMap circle, string key, string kind, string source) => circle.Maps(key).Select(map =>
+    {
+        var finding = new CircleFinding(kind, map.Text("code"), map.Label("name"), source);
+        map.RefuseOtherKeys();
+        return finding;
+    });
+
+    private static PublishedQuote Quote(YamlMap map, string source)
+    {
+        var quote = new PublishedQuote(map.Text("code"), map.Text("role"), map.Label("about"), map.OptionalText("body"), map.Text("consent_to_publish"), source);
+        map.RefuseOtherKeys();
+        return quote;
+    }
 }
+
+/// <summary>Who belongs to a leerkring, or stands around it.</summary>
+/// <param name="Code">Identifier.</param>
+/// <param name="Part">member, companion or wider_ring.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Source">Where the fact comes from.</param>
+public sealed record CircleRole(string Code, string Part, Label Name, string Source);
+
+/// <summary>What groups made of the work methods. The source gives totals only.</summary>
+/// <param name="Verdict">worked_well, divided or did_not_catch_on.</param>
+/// <param name="Amount">Of how many methods: most, a_few or one.</param>
+/// <param name="Detail">What the source adds; null for nothing.</param>
+/// <param name="Source">Where the fact comes from.</param>
+public sealed record MethodVerdict(string Verdict, string Amount, Label? Detail, string Source);
+
+/// <summary>Something about the evaluation of a leerkring at its end.</summary>
+/// <param name="Kind">evaluated, quality or result.</param>
+/// <param name="Code">Identifier.</param>
+/// <param name="Name">In words.</param>
+/// <param name="Source">Where the fact comes from.</param>
+public sealed record CircleFinding(string Kind, string Code, Label Name, string Source);
+
+/// <summary>A quote in a published source.</summary>
+/// <param name="Code">Identifier.</param>
+/// <param name="SpeakerRole">Role of who said it.</param>
+/// <param name="About">What it is about.</param>
+/// <param name="Body">The words; null without recorded consent to publish.</param>
+/// <param name="ConsentToPublish">yes, no or unknown.</param>
+/// <param name="Source">Where it stands.</param>
+public sealed record PublishedQuote(string Code, string SpeakerRole, Label About, string? Body, string ConsentToPublish, string Source);
 
 /// <summary>What the source tells of single schools.</summary>
 public enum CellKnowledge
@@ -157,6 +229,6 @@ public sealed record Practice(
 /// <summary>A stage of a leerkring.</summary>
 /// <param name="Number">Place in the order, 1 to 6.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="WithinCircle">Whether it takes place inside the circle; null: partly or not stated.</param>
+/// <param name="Place">inside the circle, outside it, or both (partly the one, partly the other); null: the source doesn't say.</param>
 /// <param name="Source">Where the fact comes from.</param>
-public sealed record ProcessStage(int Number, Label Name, bool? WithinCircle, string Source);
+public sealed record ProcessStage(int Number, Label Name, string? Place, string Source);

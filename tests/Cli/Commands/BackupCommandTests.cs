@@ -185,7 +185,7 @@ public sealed class BackupCommandTests
         var names = (await list.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(await list.StandardError.ReadToEndAsync(), Is.Empty);
         Assert.That(names, Has.Member("manifest.json").And.Member("server.json").And.Member("data/PG_VERSION").And.Member("data/global/pg_control"));
-        Assert.That(names.Where(name => name.Contains("key") || name.Contains("password") || name.EndsWith("/log") || name.Contains("postmaster")), Is.Empty);
+        Assert.That(names.Where(name => name.Contains("key") || name.Contains("password") || name.EndsWith("/log", StringComparison.Ordinal) || name.Contains("postmaster")), Is.Empty);
         Assert.That(names.Count(name => name.StartsWith("data/pg_wal/0", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 

@@ -26,12 +26,14 @@ internal sealed partial class ExcelRecords : IRecordReader
     private readonly char[] _text = new char[40];
     private readonly int _first;
     private readonly HashSet<(int Row, int Column)> _troubles;
+    private readonly List<StrayCell>? _stray;
 
     static ExcelRecords() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, long unpacked, string? sheet, Dialect? tool)
+    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, long unpacked, string? sheet, Dialect? tool, bool keepsStray)
     {
         (_path, _stream, _reader) = (path, stream, reader);
+        _stray = keepsStray ? [] : null;
         (_sheet, _facts) = GoToSheet(sheet);
         _troubles = Guarded(path, () => SheetTroubles.Find(stream, _sheet));
         RefuseFarPlaces(unpacked);
@@ -53,12 +55,41 @@ internal sealed partial class ExcelRecords : IRecordReader
     /// <inheritdoc/>
     public int Row { get; private set; }
 
+    /// <summary>The sheet that is read.</summary>
+    public string Sheet => _sheet;
+
+    /// <summary>Cells that are merged into one, by the records' columns.</summary>
+    public IReadOnlyList<MergedCells> Merged => (_reader.MergeCells ?? [])
+        .Select(range => new MergedCells(range.FromRow + 1, range.ToRow + 1, range.FromColumn - _first, range.ToColumn - _first)).ToList();
+
+    /// <summary>Cells without a heading that were read past so far.</summary>
+    public IReadOnlyList<StrayCell> Stray => _stray ?? (IReadOnlyList<StrayCell>)[];
+
+    /// <summary>The names of a workbook's sheets that aren't hidden, in order, each with whether it holds anything.</summary>
+    /// <exception cref="InputFault">It isn't a workbook, or is locked.</exception>
+    public static IReadOnlyList<(string Name, bool IsEmpty)> Sheets(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        ZipGuard.Check(path, stream);
+        stream.Position = 0;
+        using var reader = Guarded(path, () => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
+        var sheets = new List<(string, bool)>();
+        do
+        {
+            if (reader.VisibleState == "visible")
+                sheets.Add((reader.Name, !Guarded(path, () => HoldsAnything(reader))));
+        }
+        while (Guarded(path, reader.NextResult));
+        return sheets;
+    }
+
     /// <summary>Opens a workbook.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sheet">The sheet; null for the first that isn't hidden.</param>
     /// <param name="tool">The survey tool that wrote it; null to find it out.</param>
+    /// <param name="keepsStray">Whether cells without a heading are noted in <see cref="Stray"/>; otherwise they refuse the file.</param>
     /// <exception cref="InputFault">It isn't a workbook, is locked, or has no such sheet or no headings.</exception>
-    public static ExcelRecords Open(string path, string? sheet, Dialect? tool = null)
+    public static ExcelRecords Open(string path, string? sheet, Dialect? tool = null, bool keepsStray = false)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
@@ -68,7 +99,7 @@ internal sealed partial class ExcelRecords : IRecordReader
             CompoundGuard.Check(path, stream);
             stream.Position = 0;
             var reader = Guarded(path, () => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
-            return new ExcelRecords(path, stream, reader, unpacked, sheet, tool);
+            return new ExcelRecords(path, stream, reader, unpacked, sheet, tool, keepsStray);
         }
         catch
         {
@@ -87,7 +118,7 @@ internal sealed partial class ExcelRecords : IRecordReader
         {
             if (!IsEmptyRow())
             {
-                RefuseCellsWithoutHeading();
+                LookAtCellsWithoutHeading();
                 return true;
             }
         }
@@ -268,12 +299,26 @@ internal sealed partial class ExcelRecords : IRecordReader
         return true;
     }
 
-    private void RefuseCellsWithoutHeading()
+    private static bool HoldsAnything(IExcelDataReader reader)
+    {
+        while (reader.Read())
+        {
+            if (Enumerable.Range(0, reader.FieldCount).Any(index => reader.GetValue(index) is not (null or "")))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void LookAtCellsWithoutHeading()
     {
         for (var index = 0; index < _reader.FieldCount; index++)
         {
-            if ((index < _first || index >= _first + Columns.Count) && _reader.GetValue(index) is not (null or ""))
+            if ((index >= _first && index < _first + Columns.Count) || _reader.GetValue(index) is null or "")
+                continue;
+            if (_stray is null)
                 throw new InputFault($"{_path}: sheet {_sheet}, row {Row}, column {Letters(index)} holds something and has no heading. Give the column a heading, or empty it.");
+            _stray.Add(new StrayCell(Row, Letters(index)));
         }
     }
 
@@ -300,3 +345,11 @@ internal sealed partial class ExcelRecords : IRecordReader
         }
     }
 }
+
+/// <summary>Cells that are merged into one. Rows from 1; columns from 0, as the records count them.</summary>
+internal sealed record MergedCells(int FirstRow, int LastRow, int FirstColumn, int LastColumn);
+
+/// <summary>A cell under no heading.</summary>
+/// <param name="Row">Row in the file, from 1.</param>
+/// <param name="Column">The column's letters.</param>
+internal sealed record StrayCell(int Row, string Column);
