@@ -36,3 +36,23 @@ comment on column ingest.retention.removed is 'Rows that went.';
 comment on column ingest.retention.carried_out_at is 'When.';
 comment on column ingest.retention.carried_out_by is 'Database login.';
 grant select on ingest.retention to lob_ingest, lob_analyst, lob_keyholder;
+
+create table identity.link_pair (
+  version integer not null references study.link_version on delete cascade,
+  kind text not null check (kind in ('same_person', 'parent_of')),
+  one_id uuid not null references study.person on delete cascade,
+  other_id uuid not null references study.person on delete cascade,
+  rule text not null,
+  element text,
+  quality double precision check (quality between 0 and 1),
+  primary key (version, kind, one_id, other_id)
+);
+comment on table identity.link_pair is 'The pairs behind a version of the links, each with how it was found and how well it matches.';
+comment on column identity.link_pair.version is 'The version.';
+comment on column identity.link_pair.kind is 'same_person, or parent_of (one the parent, other the student).';
+comment on column identity.link_pair.one_id is 'The one.';
+comment on column identity.link_pair.other_id is 'The other.';
+comment on column identity.link_pair.rule is 'How the pair was found: exact_code, one_element_off_in_class, one_element_off_in_school, by_hand.';
+comment on column identity.link_pair.element is 'The element of the code in which the two differ; NULL for equal codes.';
+comment on column identity.link_pair.quality is 'Probability of a true match, 0 to 1; NULL for decisions by hand.';
+grant select, insert, update, delete on identity.link_pair to lob_keyholder;

@@ -50,6 +50,7 @@ public static class LobCommand
         VerifyCommand.Create(),
         KeysCommand.Create(),
         RetentionCommand.Create(),
+        LinkCommand.Create(),
         WithdrawCommand.Create(),
         PlanCommand.Create(),
         AnalyseCommand.Create(),

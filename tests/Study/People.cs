@@ -23,6 +23,9 @@ internal static class People
             values (1, 1, 'f', sha256('1'), sha256('1'), sha256('1'), 1, 1, 0, 0, 0, 0, 0, 'v'),
                    (1, 1, 'g', sha256('2'), sha256('1'), sha256('1'), 1, 1, 0, 0, 0, 0, 0, 'v');
             insert into study.link_version (version, rule, exact_count, tolerant_count, by_hand_count, waiting_count) values (1, 'r', 0, 0, 0, 0);
+            insert into study.activity (code, kind, held_on, components, batch_id, source_row) values ('welkom', 'welcome_meeting', '2020-01-01', array['C'], 1, 2);
+            insert into study.learning_circle (code, kind, batch_id, source_row) values ('kring', 'learning_circle', 1, 2);
+            insert into study.circle_session (circle_code, number, place, batch_id, source_row) values ('kring', 1, 'inside', 1, 2);
             """);
         return database;
     }
@@ -47,6 +50,20 @@ internal static class People
               select person_id, id, 1, 4, @remark from study.questionnaire where person_id = @person;
             insert into identity.code (person_id, role, blind_index, index_key_id) values (@person, 'student', sha256(@key), 'k');
             insert into study.consent (person_id, purpose, text_version, given_by, given, given_on) values (@person, 'study', '1', 'self', true, '2020-01-01');
+            insert into study.attendance (person_id, activity_code, invited, presence, source, batch_id, source_row)
+              values (@person, 'welkom', 'yes', 'unknown', 'register', 1, 2);
+            insert into study.circle_member (person_id, circle_code, role, ring, batch_id, source_row) values (@person, 'kring', 'student', 'inner', 1, 2);
+            insert into study.session_evaluation (person_id, circle_code, session_number, heard, batch_id, source_row) values (@person, 'kring', 1, 3, 1, 2);
+            insert into study.circle_evaluation (person_id, circle_code, process, yields, future_value, batch_id, source_row)
+              values (@person, 'kring', array[1,2,3,4,1], array[1,2,3,4,1], array[1,2,3,4,1], 1, 2);
+            insert into study.method_rating (person_id, circle_code, session_number, work_method, rating, batch_id, source_row)
+              values (@person, 'kring', 1, 'tekenen', 3, 1, 2);
+            insert into study.earlier_row (table_name, whose, superseded_by_batch_id, content) values ('study.attendance', @person, 2, '{}');
+            insert into text.earlier_row (table_name, whose, superseded_by_batch_id, content) values ('text.quote', @person, 2, jsonb_build_object('body', @remark));
+            insert into text.circle_evaluation_answer (person_id, circle_code, best, content_hash, batch_id, source_row)
+              values (@person, 'kring', @remark, sha256('h'), 1, 2);
+            insert into text.quote (code, speaker_role, speaker_id, source, body, consent_to_publish, publish, content_hash, batch_id, source_row)
+              values (left('q' || @person::text, 40), 'student', @person, 'bron', @remark, 'no', false, sha256('h'), 1, 2);
             """,
             new { person, remark, key = person.ToByteArray() });
         if (linkedWith is { } other)

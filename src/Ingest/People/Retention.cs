@@ -107,7 +107,7 @@ public sealed class Retention(StudyDatabase database, StudyDefinition study, Lob
                       and (c.oid = 'study.person'::regclass or exists (
                         select 1 from pg_attribute a where a.attrelid = c.oid and a.atttypid = 'uuid'::regtype and not a.attisdropped))
                     """).ConfigureAwait(false);
-                await connection.ExecuteAsync($"truncate {string.Join(", ", tables)}").ConfigureAwait(false);
+                await connection.ExecuteAsync($"truncate {string.Join(", ", tables)} cascade").ConfigureAwait(false);
                 break;
         }
     }

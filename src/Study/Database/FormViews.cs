@@ -117,13 +117,14 @@ public static class FormViews
 
     private const string KeyColumns =
         """
-        q.id as questionnaire_id, q.person_id, w.code as wave, q.school_id, s.code as school,
+        q.id as questionnaire_id, p.same_as as person_id, w.code as wave, q.school_id, s.code as school,
                q.class_group_id, g.code as class_group, v.version as form_version, q.submitted_at, q.batch_id, q.source_row
         """;
 
     private const string KeyTables =
         """
         from study.questionnaire q
+        join study.current_person p on p.person_id = q.person_id
         join study.form_version v on v.id = q.form_version_id
         join study.form f on f.id = v.form_id
         join study.wave w on w.id = q.wave_id
@@ -133,7 +134,7 @@ public static class FormViews
 
     private static readonly (string Column, string Comment)[] KeyComments =
     [
-        ("questionnaire_id", "The filled-in questionnaire."), ("person_id", "Who answered, by random id."), ("wave", "Wave code."),
+        ("questionnaire_id", "The filled-in questionnaire."), ("person_id", "Who answered, by the random id that stands for the person."), ("wave", "Wave code."),
         ("school_id", "School at that wave."), ("school", "School code."), ("class_group_id", "Class at that wave."),
         ("class_group", "Class code."), ("form_version", "Version of the form."), ("submitted_at", "When it was handed in, UTC."),
         ("batch_id", "The batch that brought it in."), ("source_row", "Row in the batch's file."),
