@@ -20,9 +20,15 @@ comment on column study.questionnaire.content_hash is 'Hash of everything stored
 alter table identity.code add column scope text not null default '';
 comment on column identity.code.scope is 'School within which a self-generated code means one person; empty for registered codes.';
 
-alter table ingest.batch add column removed_count integer not null default 0;
-comment on column ingest.batch.removed_count is 'Questionnaires of this batch that went with persons who withdrew.';
-grant update (removed_count) on ingest.batch to lob_keyholder;
+create table ingest.batch_removal (
+  batch_id bigint primary key references ingest.batch on delete cascade,
+  questionnaires integer not null check (questionnaires >= 1)
+);
+comment on table ingest.batch_removal is 'What went out of batches with persons who withdrew: what is missing is accounted for, and says nothing of whose it was.';
+comment on column ingest.batch_removal.batch_id is 'The batch.';
+comment on column ingest.batch_removal.questionnaires is 'Filled-in questionnaires of the batch that went.';
+grant select, insert, update on ingest.batch_removal to lob_keyholder;
+grant select on ingest.batch_removal to lob_ingest;
 
 create table ingest.retention (
   what text primary key check (what in ('codes', 'open_answers', 'research_data')),

@@ -1,5 +1,9 @@
 using LobResearch.TestKit;
 
+// Most of a test's time goes by while a process of its own works or waits for the disk.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(3)]
+
 #pragma warning disable CA1050 // A set-up outside all namespaces is what NUnit runs for the whole assembly.
 /// <summary>One database server for all tests of this assembly.</summary>
 [SetUpFixture]

@@ -14,6 +14,8 @@ namespace LobResearch.Cli.Terminal;
 /// <param name="language">Language of the words.</param>
 public sealed class LinkReviewScreen(IAnsiConsole console, CodeScheme scheme, Language language)
 {
+    // Not Clear(): that would take away what the terminal kept from before, too.
+    private const string EmptyPage = "\u001b[2J\u001b[1;1H";
     private readonly LinkReviewWords _words = new(language);
 
     /// <summary>The language of <c>--lang</c> (nl or en), else of the environment's <c>LANG</c>: Dutch where that begins with nl.</summary>
@@ -83,7 +85,7 @@ public sealed class LinkReviewScreen(IAnsiConsole console, CodeScheme scheme, La
     private void Show(DoubtfulPair pair, int number, int of, IReadOnlyDictionary<Guid, CodeRecord> records, Func<int, string> waveName)
     {
         if (console.Profile.Capabilities is { Ansi: true, AlternateBuffer: true })
-            console.Clear();
+            console.Write(new ControlCode(EmptyPage));
         var (one, other) = (records[pair.One], records[pair.Other]);
         var (left, right) = _words.Sides(pair.Kind);
         console.Write(new Rule(Markup.Escape(_words.Title(number, of, pair.Kind))) { Justification = Justify.Left });

@@ -75,13 +75,6 @@ public sealed class CodeWithdrawal(StudyDatabase database, StudyDefinition study
             if (dryRun)
                 return report;
             await LeaveMarksAsync(connection, keys, persons, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(
-                """
-                update ingest.batch b set removed_count = removed_count + q.n
-                from (select batch_id, count(*) as n from study.questionnaire where person_id = any(@persons) group by batch_id) q
-                where b.id = q.batch_id
-                """,
-                new { persons }).ConfigureAwait(false);
             await PersonRemoval.RemoveAsync(transaction, persons, cancellationToken).ConfigureAwait(false);
             await connection.ExecuteAsync(
                 "insert into ingest.withdrawal (role, persons, questionnaires) values (@Role, @Persons, @Questionnaires)", report).ConfigureAwait(false);

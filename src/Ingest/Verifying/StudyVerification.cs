@@ -63,9 +63,10 @@ public sealed class StudyVerification(StudyDatabase database, StudyDefinition st
     {
         var batches = (await connection.QueryAsync<(long Id, int Stored, long Found, bool Undone, int Findings, long FoundFindings)>(
             """
-            select b.id, case when b.kind = 'survey' then b.new_count + b.changed_count - b.removed_count else 0 end, coalesce(q.n, 0), b.undone_at is not null, b.finding_count, (select count(*) from ingest.finding f where f.batch_id = b.id)
+            select b.id, case when b.kind = 'survey' then b.new_count + b.changed_count - coalesce(r.questionnaires, 0) else 0 end, coalesce(q.n, 0), b.undone_at is not null, b.finding_count, (select count(*) from ingest.finding f where f.batch_id = b.id)
             from ingest.batch b
             left join (select batch_id, count(*) as n from study.questionnaire group by batch_id) q on q.batch_id = b.id
+            left join ingest.batch_removal r on r.batch_id = b.id
             order by b.id
             """).ConfigureAwait(false)).ToList();
         foreach (var batch in batches)

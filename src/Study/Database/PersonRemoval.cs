@@ -8,7 +8,7 @@ namespace LobResearch.Study.Database;
 /// themselves, wherever the catalogue knows a column for a person's id. Tombstones stay: they are what keeps the person out.
 /// </summary>
 /// <remarks>
-/// Deleted rows stay in the files until <see cref="Scrubbing"/> has run. Batches keep their counts and runs their
+/// Deleted rows stay in the files until <see cref="Scrubbing"/> has run. Batches keep their counts (beside them stands how many went) and runs their
 /// aggregates: neither tells of a single person.
 /// </remarks>
 public static class PersonRemoval
@@ -30,6 +30,16 @@ public static class PersonRemoval
             throw new EnvironmentFault($"This login may not delete from {closed.Name}. Withdrawals are the keyholder's: connect as lob_keyholder or as the database's owner.");
 
         var ids = persons.ToArray();
+        // What a batch lacks from now on is accounted for, or it would look as if rows had been lost.
+        await ExecuteAsync(
+            connection,
+            """
+            insert into ingest.batch_removal (batch_id, questionnaires)
+            select batch_id, count(*) from study.questionnaire where person_id = any(@persons) group by batch_id
+            on conflict (batch_id) do update set questionnaires = ingest.batch_removal.questionnaires + excluded.questionnaires
+            """,
+            ids,
+            cancellationToken).ConfigureAwait(false);
         var removed = new SortedDictionary<string, int>(StringComparer.Ordinal);
         // A table that this login may not delete from goes by the triggers and cascades of the others (a keyholder can't
         // touch an answer, and needn't).

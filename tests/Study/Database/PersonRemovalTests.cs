@@ -42,6 +42,10 @@ public sealed class PersonRemovalTests
         Assert.That((removed.Persons, removed.Questionnaires), Is.EqualTo((1, 2)));
         Assert.That(removed.Rows["text.answer"], Is.EqualTo(2));
         Assert.That(await HoldingAsync(connection, columns), Is.Empty);
+        Assert.That(
+            await connection.QueryAsync<(long, int)>("select batch_id, questionnaires from ingest.batch_removal order by 1"),
+            Is.EqualTo(new[] { (1L, 1), (2L, 1) }), "what batches lack is accounted for");
+        await connection.ExecuteAsync("delete from ingest.batch_removal");
         Assert.That(await DatabaseSnapshot.ReadAllAsync(connection), Is.EqualTo(before), "nobody else's rows went");
     }
 
