@@ -55,7 +55,7 @@ internal static class WithdrawalReplay
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         await connection.CloseAsync().ConfigureAwait(false);
-                var left = fresh.Count == 0 ? [] : (await Scrubbing.RunAsync(source, cancellationToken).ConfigureAwait(false)).LeftToAdministrator;
+        var left = fresh.Count == 0 ? [] : (await Scrubbing.RunAsync(source, cancellationToken).ConfigureAwait(false)).LeftToAdministrator;
         return new ReplayedWithdrawals(study, fresh.Count, questionnaires, left);
     }
 }
