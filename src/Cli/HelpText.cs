@@ -14,7 +14,7 @@ internal static class HelpText
           lob read FILE                what any supported file holds: CSV, Excel, SPSS
           lob ingest survey FILE       bring a survey export in, as one batch
           lob template NAME            an empty sheet to fill in by hand; 'lob template list' shows which
-          lob ingest attendance | leerkring | practice FILE
+          lob ingest consent | attendance | leerkring | practice FILE
                                        bring a filled-in sheet in, as one batch
           lob ingest list | undo N     the files that came in; take one back
           lob codebook list | show | diff | from-sav | export
@@ -23,6 +23,12 @@ internal static class HelpText
           lob db start | stop | status | migrate
           lob backup FILE | restore FILE
                                        the database in one file, without the keys; put it back
+
+        The keyholder: people and their rights
+          lob link run | review        who is one person, and which parent belongs to which student
+          lob withdraw CODE            delete what a person told, and keep the person out
+          lob retention                what may no longer be kept; delete it
+          lob keys rotate              put all codes under new keys
 
         The researcher: effects and where they come from
           lob analyse PLAN             estimate the effects that a plan states

@@ -79,12 +79,18 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
     private static async Task RefuseIfBuiltUponAsync(NpgsqlConnection connection, long batch, int source)
     {
         var later = (await connection.QueryAsync<long>(
-            "select id from ingest.batch where source_id = @source and id > @batch and undone_at is null order by id desc", new { source, batch }).ConfigureAwait(false)).ToList();
+            """
+            select id from ingest.batch where source_id = @source and id > @batch and undone_at is null
+            union
+            select o.batch_id from ingest.batch_overlap o join ingest.batch b on b.id = o.batch_id where o.earlier_batch_id = @batch and b.undone_at is null
+            order by 1 desc
+            """,
+            new { source, batch }).ConfigureAwait(false)).ToList();
         if (later.Count > 0)
         {
             throw new InputFault(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Batch {batch} can't be taken back yet: later files of the same source left their unchanged rows in it. Take back first, in this order: {string.Join(", ", later)}."));
+                $"Batch {batch} can't be taken back yet: later files of the same source left their unchanged rows in it, or a sheet tells of the same consents. Take back first, in this order: {string.Join(", ", later)}."));
         }
     }
 

@@ -53,10 +53,11 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         // chunk would make each slower than the one before.
         await connection.ExecuteAsync("set local enable_seqscan = off").ConfigureAwait(false);
         var report = IngestReport.Begin(path, records, use, mapping, form, options.DryRun);
-        if (await EarlierBatchAsync(connection, fingerprint, mapping, form).ConfigureAwait(false) is { } earlier)
-            return report with { Batch = earlier, AlreadyIn = true };
+        var earlier = await EarlierBatch.FindAsync(connection, fingerprint.Hash, mapping.Hash, form.ContentHash).ConfigureAwait(false);
+        if (earlier is { ConsentSince: null })
+            return report with { Batch = earlier.Id, AlreadyIn = true };
 
-        var batch = await Batch.BeginAsync(connection, form, mapping, Path.GetFileName(path), fingerprint.Hash).ConfigureAwait(false);
+        var batch = await Batch.BeginAsync(connection, form, mapping, Path.GetFileName(path), fingerprint.Hash, earlier?.ConsentSince).ConfigureAwait(false);
         FaultPoints.Reach("batch-begun");
         var findings = new FindingList();
         if (!fingerprint.EndsWithLineEnd && records is DialectRecords)
@@ -192,11 +193,6 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         });
         return chunk;
     }
-
-    private static Task<long?> EarlierBatchAsync(NpgsqlConnection connection, FileFingerprint fingerprint, SourceMapping mapping, Form form) =>
-        connection.QuerySingleOrDefaultAsync<long?>(
-            "select id from ingest.batch where file_hash = @file and mapping_hash = @mapping and form_hash = @form and undone_at is null",
-            new { file = fingerprint.Hash, mapping = mapping.Hash, form = form.ContentHash });
 
     private static Task<bool> HasPersonsAsync(NpgsqlConnection connection) =>
         connection.ExecuteScalarAsync<bool>("select exists (select 1 from identity.code)");

@@ -42,6 +42,7 @@ internal sealed class SmallStudy : IAsyncDisposable
         study._folder.Write("sources/export.yaml", source);
         study.Definition = StudyFolder.Load(study._folder.Path);
         study.Source = SourceReader.Read(study.Definition, null);
+        await ServerForTests.PrepareStudyAsync(id);
         study.Database = await StudyDatabase.OpenAsync(id);
         await StudyRegistry.RegisterAsync(study.Database, study.Definition);
         return study;

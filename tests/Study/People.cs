@@ -71,6 +71,7 @@ internal static class People
             await connection.ExecuteAsync(
                 """
                 insert into identity.link_decision (kind, one_id, other_id, verdict, rule) values ('same_person', @person, @other, 'same', 'r'), ('parent_of', @other, @person, 'same', 'r');
+                insert into identity.link_pair (version, kind, one_id, other_id, rule) values (1, 'same_person', @person, @other, 'r'), (1, 'parent_of', @other, @person, 'r');
                 insert into study.person_link (version, person_id, same_as) values (1, @person, @other), (1, @other, @person);
                 insert into study.dyad (version, parent_id, student_id) values (1, @person, @other), (1, @other, @person);
                 """,

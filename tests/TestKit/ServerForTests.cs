@@ -1,4 +1,5 @@
 using LobResearch.Study;
+using LobResearch.Study.Database;
 using LobResearch.Study.Server;
 using Npgsql;
 using NUnit.Framework;
@@ -12,6 +13,8 @@ public static class ServerForTests
     private static TemporaryFolder? _folder;
     private static EmbeddedServer? _server;
     private static string? _missing;
+    private const string Template = "template";
+    private static bool _hasTemplate;
     private static int _databases;
 
     /// <summary>The home that its tests share.</summary>
@@ -60,6 +63,30 @@ public static class ServerForTests
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await _server!.EnsureDatabaseAsync(name).ConfigureAwait(false);
         return _server.ConnectionStringFor(name);
+    }
+
+    /// <summary>Makes a study's database with all migrations applied: a copy of one that was migrated once, since copying takes a tenth of the time.</summary>
+    /// <param name="study">The study's identifier; the code under test then finds its database there.</param>
+    public static async Task PrepareStudyAsync(string study)
+    {
+        RequireServer();
+        await Gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (!_hasTemplate)
+            {
+                await (await StudyDatabase.OpenAsync(Template).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+                _hasTemplate = true;
+            }
+
+            await using var source = NpgsqlDataSource.Create(_server!.ConnectionStringFor("postgres"));
+            await using var command = source.CreateCommand($"create database \"lob_{study}\" template \"lob_{Template}\"");
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Gate.Release();
+        }
     }
 
     /// <summary>How to connect to one of its databases, as its owner.</summary>

@@ -31,7 +31,7 @@ internal sealed class ConsentReader(ConsentRules rules, SourceMapping mapping, F
         if (form.Role == Role.Student && IsUnderAge(day))
         {
             return guardian is true ? null : (RuleNames.NoGuardianConsent, use.GuardianConsent,
-                $"a guardian's consent for {rules.Purpose} is needed for students under {rules.GuardianUnder} or of unknown age and isn't there; the row was held back. Bring it in with 'lob ingest consent'");
+                $"a guardian's consent for {rules.Purpose} is needed for students under {rules.GuardianUnder} or of unknown age and isn't there; the row was held back. Bring it in with 'lob ingest consent' and give this file again");
         }
 
         return self is true || guardian is true ? null : (RuleNames.NoConsent, use.Consent,

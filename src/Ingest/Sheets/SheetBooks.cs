@@ -14,6 +14,9 @@ public static class SheetBooks
     /// <summary>Rounds along schools.</summary>
     public static SheetBook Practice => PracticeSheets.Book;
 
+    /// <summary>Consent that was given or refused on paper.</summary>
+    public static SheetBook Consent => ConsentSheet.Book;
+
     /// <summary>All that come in by a verb of their own.</summary>
-    public static IReadOnlyList<SheetBook> All { get; } = [Attendance, Leerkring, Practice];
+    public static IReadOnlyList<SheetBook> All { get; } = [Consent, Attendance, Leerkring, Practice];
 }

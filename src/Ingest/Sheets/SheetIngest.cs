@@ -33,6 +33,8 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
     public async Task<IngestReport> RunAsync(string path, SheetBook book, IngestOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new IngestOptions();
+        if (study.Consent is null && book.Sheets.Any(sheet => sheet.TellsConsent))
+            throw new InputFault($"The study {study.Id} asks no consent: its study.yaml has no 'consent:'. Say there what for, or leave the sheet out.");
         if (!File.Exists(path))
             throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
@@ -40,14 +42,15 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
         if (file.Grids.All(grid => grid.Rows.Count == 0))
             throw new InputFault($"{path}: the file has column headings and no rows. Check that it is the sheet that was filled in.");
 
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(StudyRole.Ingest, cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await IngestLock.TakeAsync(connection).ConfigureAwait(false);
         var report = Begin(path, book, file, options);
-        if (await EarlierBatchAsync(connection, fingerprint, book).ConfigureAwait(false) is { } earlier)
-            return report with { Batch = earlier, AlreadyIn = true };
+        var earlier = await EarlierBatch.FindAsync(connection, fingerprint.Hash, book.Hash, book.Hash).ConfigureAwait(false);
+        if (earlier is { ConsentSince: null })
+            return report with { Batch = earlier.Id, AlreadyIn = true };
 
-        var batch = await Batch.BeginSheetAsync(connection, book.Name, book.Hash, Path.GetFileName(path), fingerprint.Hash).ConfigureAwait(false);
+        var batch = await Batch.BeginSheetAsync(connection, book.Name, book.Hash, Path.GetFileName(path), fingerprint.Hash, earlier?.ConsentSince).ConfigureAwait(false);
         report = await StoreAsync(connection, batch, file, report, cancellationToken).ConfigureAwait(false);
         if (options.DryRun || report.IsStopped)
             return report with { Batch = null };
@@ -76,11 +79,11 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
             findings.Add(null, SheetRules.UnreadSheet, null, null, $"the sheet {unread} is none of the template's; it was not read. Rename it if it should be");
         var schools = (await connection.QueryAsync<(string Code, int Id)>("select code, id from study.school").ConfigureAwait(false))
             .ToDictionary(school => school.Code, school => school.Id, StringComparer.OrdinalIgnoreCase);
-        var sheets = file.Grids.Select(grid => new SheetReader(grid, schools, findings, TextMask.Plain).Read()).ToList();
+        var sheets = file.Grids.Select(grid => new SheetReader(grid, schools, study.Consent, findings, TextMask.Plain).Read()).ToList();
         await CheckReferencesAsync(connection, sheets, findings).ConfigureAwait(false);
         using var persons = sheets.Exists(sheet => NeedsKey(sheet.Definition)) ? await BlindIndexPersons.OpenAsync(connection, home, study).ConfigureAwait(false) : null;
-        var (stored, repeated, withdrawn) = await WithPersonsAsync(sheets, batch, persons, findings).ConfigureAwait(false);
-        report = report with { Batch = batch.Id, Rows = sheets.Sum(sheet => sheet.Count), HeldBack = repeated, Withdrawn = withdrawn };
+        var (stored, heldBack, withdrawn) = await WithPersonsAsync(connection, sheets, batch, persons, findings).ConfigureAwait(false);
+        report = report with { Batch = batch.Id, Rows = sheets.Sum(sheet => sheet.Count), HeldBack = heldBack, Withdrawn = withdrawn };
         // What has to be mended is told all at once; comparing the rest with the database could only repeat it.
         if (!findings.HaveStop)
         {
@@ -110,7 +113,7 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
         foreach (var agreement in sheet.Definition.Agreements)
         {
             foreach (var row in await store.DisagreeingAsync(agreement).ConfigureAwait(false))
-                findings.AddGrouped(sheet.Grid, SheetRules.Contradiction, row, agreement.Heading, agreement.Message, agreement.Message);
+                findings.AddGrouped(sheet.Grid, agreement.Rule, row, agreement.Heading, agreement.Message, agreement.Message);
         }
 
         await store.DropAsync().ConfigureAwait(false);
@@ -145,12 +148,15 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
 
     private static bool NeedsKey(SheetDefinition sheet) => sheet.Person is not null || sheet.Tables.Any(table => table.HasContentHash);
 
-    private static async Task<(List<(SheetRows Sheet, List<(SheetRow Row, Guid? Person)> Rows)> Stored, int Repeated, int Withdrawn)> WithPersonsAsync(
-        List<SheetRows> sheets, Batch batch, IPersonFinder? persons, SheetFindings findings)
+    private async Task<(List<(SheetRows Sheet, List<(SheetRow Row, Guid? Person)> Rows)> Stored, int HeldBack, int Withdrawn)> WithPersonsAsync(
+        NpgsqlConnection connection, List<SheetRows> sheets, Batch batch, IPersonFinder? persons, SheetFindings findings)
     {
         var codes = sheets.SelectMany(sheet => sheet.Rows).Select(row => row.Person).OfType<PersonCode>().Distinct().ToList();
         var found = persons is null || codes.Count == 0 ? new Dictionary<PersonCode, Guid?>() : await persons.FindOrAddAsync(codes, batch.Id).ConfigureAwait(false);
-        var (repeated, withdrawn) = (0, 0);
+        var consents = study.Consent is { } rules && !sheets.Exists(sheet => sheet.Definition.TellsConsent)
+            ? await SheetConsents.LoadAsync(connection, rules, found.Values.OfType<Guid>().ToArray(), batch.Id).ConfigureAwait(false)
+            : null;
+        var (heldBack, withdrawn) = (0, 0);
         var stored = new List<(SheetRows, List<(SheetRow, Guid?)>)>();
         foreach (var sheet in sheets)
         {
@@ -159,10 +165,17 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
             {
                 var person = row.Person is null ? null : found[row.Person];
                 if (row.Person is not null && person is null)
+                {
                     withdrawn++;
+                }
+                else if (person is { } asked && consents?.Against(asked) is { } lack)
+                {
+                    heldBack++;
+                    findings.AddGrouped(sheet.Grid, lack.Rule, row.Row, sheet.Definition.Person!.Code, "", lack.Message);
+                }
                 else if (!first.TryAdd(Key(sheet.Definition, row, person), (row, person)))
                 {
-                    repeated++;
+                    heldBack++;
                     FindDouble(sheet, first[Key(sheet.Definition, row, person)].Row, row, findings);
                 }
             }
@@ -170,7 +183,7 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
             stored.Add((sheet, [.. first.Values]));
         }
 
-        return (stored, repeated, withdrawn);
+        return (stored, heldBack, withdrawn);
     }
 
     private static void FindDouble(SheetRows sheet, SheetRow earlier, SheetRow row, SheetFindings findings)
@@ -193,9 +206,4 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
         short?[] several => string.Join('\u001e', several),
         var one => Convert.ToString(one, CultureInfo.InvariantCulture),
     }));
-
-    private static Task<long?> EarlierBatchAsync(NpgsqlConnection connection, FileFingerprint fingerprint, SheetBook book) =>
-        connection.QuerySingleOrDefaultAsync<long?>(
-            "select id from ingest.batch where file_hash = @file and mapping_hash = @template and form_hash = @template and undone_at is null",
-            new { file = fingerprint.Hash, template = book.Hash });
 }

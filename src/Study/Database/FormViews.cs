@@ -88,7 +88,7 @@ public static class FormViews
             {KeyTables}
             {Joined("n", "study.number_answer", cells.Where(cell => cell.Kind == "decimal"), _ => "value", reasons)}
             {Joined("d", "study.date_answer", cells.Where(cell => cell.Kind == "date"), _ => "value", reasons)}
-            where f.code = {Literal(formCode)} and q.superseded_by_batch_id is null;
+            where {Shown(formCode)};
             {CommentView(view, "Generated: the current questionnaires of form " + formCode + ", a column per item.")}
             {comments}
             """;
@@ -107,13 +107,17 @@ public static class FormViews
             select {KeyColumns}{select}
             {KeyTables}
             {Joined("a", "sensitive.answer", cells, SensitiveColumn, reasons)}
-            where f.code = {Literal(formCode)} and q.superseded_by_batch_id is null;
+            where {Shown(formCode)};
             {CommentView(view, "Generated: the special-category items of form " + formCode + ".")}
             {comments}
             """;
 
         static string SensitiveColumn(Cell cell) => cell.Kind switch { "decimal" => "number", "date" => "day", _ => "code" };
     }
+
+    // Whoever refused is in no analysis, also while the answers of before wait to be withdrawn.
+    private static string Shown(string formCode) =>
+        $"f.code = {Literal(formCode)} and q.superseded_by_batch_id is null and not exists (select 1 from study.refused_person r where r.person_id = q.person_id)";
 
     private const string KeyColumns =
         """

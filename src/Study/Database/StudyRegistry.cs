@@ -30,6 +30,7 @@ public static class StudyRegistry
         await MarkAsync(connection, study).ConfigureAwait(false);
         await RegisterWavesAsync(connection, study).ConfigureAwait(false);
         await RegisterSchoolsAsync(connection, study).ConfigureAwait(false);
+        await RegisterPurposesAsync(connection, study).ConfigureAwait(false);
         var changed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var form in study.Forms.OrderBy(form => form.Id, StringComparer.Ordinal).ThenBy(form => form.Version))
         {
@@ -55,7 +56,8 @@ public static class StudyRegistry
         var forms = (await connection.QueryAsync<(string Form, int Version, byte[] Hash)>(
             "select f.code, v.version, v.content_hash from study.form_version v join study.form f on f.id = v.form_id").ConfigureAwait(false))
             .ToDictionary(form => (form.Form, form.Version), form => form.Hash);
-        var isThere = code == study.Id && study.Waves.All(wave => waves.Contains(wave.Id)) && study.Schools.All(school => schools.Contains(school.Code)) &&
+        var purposes = (await connection.QueryAsync<(string Code, bool IsRequired)>("select code, is_required from study.consent_purpose").ConfigureAwait(false)).ToHashSet();
+        var isThere = code == study.Id && purposes.SetEquals(Purposes(study)) && study.Waves.All(wave => waves.Contains(wave.Id)) && study.Schools.All(school => schools.Contains(school.Code)) &&
             study.Forms.All(form => forms.TryGetValue((form.Id, form.Version), out var hash) && form.ContentHash.AsSpan().SequenceEqual(hash));
         if (!isThere)
         {
@@ -114,4 +116,18 @@ public static class StudyRegistry
             on conflict (code) do update set name = excluded.name, sector = excluded.sector
             """,
             study.Schools);
+
+    private static async Task RegisterPurposesAsync(NpgsqlConnection connection, StudyDefinition study)
+    {
+        var stated = Purposes(study).ToList();
+        await connection.ExecuteAsync("delete from study.consent_purpose where (code, is_required) not in (select * from unnest(@codes, @required))", Arrays(stated)).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            "insert into study.consent_purpose (code, is_required) select * from unnest(@codes, @required) on conflict (code) do nothing", Arrays(stated)).ConfigureAwait(false);
+
+        static object Arrays(List<(string Code, bool IsRequired)> purposes) =>
+            new { codes = purposes.Select(purpose => purpose.Code).ToArray(), required = purposes.Select(purpose => purpose.IsRequired).ToArray() };
+    }
+
+    private static IEnumerable<(string Code, bool IsRequired)> Purposes(StudyDefinition study) =>
+        study.Consent is { } rules ? rules.OtherPurposes.Select(purpose => (purpose, false)).Prepend((rules.Purpose, true)) : [];
 }

@@ -5,6 +5,9 @@ namespace LobResearch.Study.Design;
 /// <param name="GuardianUnder">Students younger than this need a guardian's consent, in years; so do those whose age isn't known.</param>
 public sealed record ConsentRules(string Purpose, int GuardianUnder)
 {
+    /// <summary>What else persons are asked to consent to; their answers enter without it.</summary>
+    public IReadOnlyList<string> OtherPurposes { get; init; } = [];
+
     /// <summary>The age from which one consents oneself (AVG art. 8, UAVG art. 5).</summary>
     public const int AgeOfConsent = 16;
 }

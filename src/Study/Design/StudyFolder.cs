@@ -62,7 +62,11 @@ public static partial class StudyFolder
     {
         if (top.OptionalMap("consent") is not { } map)
             return null;
-        var rules = new ConsentRules(map.Text("purpose"), map.OptionalInt("guardian_under") ?? ConsentRules.AgeOfConsent);
+        var rules = new ConsentRules(map.Text("purpose"), map.OptionalInt("guardian_under") ?? ConsentRules.AgeOfConsent) { OtherPurposes = map.Texts("other_purposes").Select(purpose => purpose.Value).ToList() };
+        if (rules.OtherPurposes.Append(rules.Purpose).FirstOrDefault(purpose => purpose.Length > 0 && !ShortName().IsMatch(purpose)) is { } unfit)
+            map.Fault("purpose", $"the purpose '{unfit}' has at most 40 letters, digits, spaces, points and hyphens and begins with a letter or digit");
+        if (rules.OtherPurposes.Append(rules.Purpose).GroupBy(purpose => purpose, StringComparer.OrdinalIgnoreCase).Any(same => same.Count() > 1))
+            map.Fault("other_purposes", "a purpose stands twice; keep one");
         if (rules.GuardianUnder is < ConsentRules.AgeOfConsent or > 21)
             map.Fault("guardian_under", $"'guardian_under' is an age from {ConsentRules.AgeOfConsent}, which the law asks, to 21");
         map.RefuseOtherKeys();
@@ -118,4 +122,7 @@ public static partial class StudyFolder
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z")]
     private static partial Regex StudyId();
+
+    [GeneratedRegex(@"^[\p{L}\d][\p{L}\d ._-]{0,39}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ShortName();
 }

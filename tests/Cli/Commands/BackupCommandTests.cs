@@ -82,7 +82,7 @@ public sealed class BackupCommandTests
             Assert.That(FilesWith(home, id), Has.Count.EqualTo(1).And.All.Contains("/base/"), "only the tombstone knows the id");
     }
 
-    [TestCase("restore-replayed", false)]
+    [TestCase("restore-replayed", false, Category = "Slow")]
     [TestCase("restore-between", true)]
     [TestCase("restore-unpacked", false, Category = "Slow")]
     [TestCase("restore-decided", true, Category = "Slow")]

@@ -5,7 +5,8 @@ namespace LobResearch.Cli.Tests.Commands;
 /// <summary>The whole way, twice, and what can be asked about it afterwards.</summary>
 public sealed class DemoCommandTests
 {
-    [Test]
+    // .ci/run gives the demo twice too; a plain 'dotnet test' runs its parts.
+    [Test, Category("Slow")]
     public async Task Demo_Twice_AddsNothingAndDrawsTheSameBytes()
     {
         ServerForTests.RequireServer();

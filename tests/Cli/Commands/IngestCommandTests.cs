@@ -158,7 +158,7 @@ public sealed class IngestCommandTests
     [Test]
     public async Task Help_OfEveryVerb_IsThere()
     {
-        foreach (var verb in new[] { "", "demo", "db", "ingest survey", "codebook show", "plan lint", "analyse", "trace", "fit ols" })
+        foreach (var verb in new[] { "", "demo", "db", "ingest survey", "codebook show", "plan lint", "analyse", "trace", "fit ols", "ingest consent", "link run", "withdraw", "retention", "keys rotate", "backup", "restore", "template", "verify" })
         {
             var result = await LobProcess.RunAsync(_star.Home, [.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             Assert.That(result.ExitCode, Is.Zero, verb);

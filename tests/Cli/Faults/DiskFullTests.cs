@@ -14,7 +14,7 @@ public sealed class DiskFullTests
     [TestCase(0, Category = "Slow")]
     [TestCase(512, Category = "Slow")]
     [TestCase(4096)]
-    [TestCase(12288)]
+    [TestCase(12288, Category = "Slow")]
     public async Task Ingest_DiskFull_SaysSoAndCompletesWithRoom(int kilobytesLeft)
     {
         ServerForTests.RequireServer();

@@ -32,6 +32,9 @@ public enum SheetCellKind
 
     /// <summary>The code of one of the study's schools.</summary>
     School,
+
+    /// <summary>One of the purposes that the study asks consent for; empty for the one that nothing may be stored without.</summary>
+    Purpose,
 }
 
 /// <summary>A word of a drop-down list.</summary>

@@ -25,6 +25,9 @@ public sealed record SheetDefinition(string Name, string Title, string About, IR
     /// <summary>What has to hold between rows once they are stored.</summary>
     internal IReadOnlyList<SheetAgreement> Agreements { get; init; } = [];
 
+    /// <summary>Whether a row may enter of somebody who hasn't consented: only the sheet that tells of consent says so.</summary>
+    internal bool TellsConsent { get; init; }
+
     /// <summary>The column of that heading.</summary>
     internal SheetColumn Column(string heading) => Columns.First(column => column.Heading == heading);
 }
@@ -74,4 +77,8 @@ internal sealed record SheetContradiction(string Heading, Func<Func<string, obje
 /// <param name="Heading">The column that the finding names.</param>
 /// <param name="Sql">Gives source_row; <c>@batch</c> is the batch.</param>
 /// <param name="Message">What is expected and what to do.</param>
-internal sealed record SheetAgreement(string Heading, string Sql, string Message);
+internal sealed record SheetAgreement(string Heading, string Sql, string Message)
+{
+    /// <summary>The rule that it is told as.</summary>
+    public string Rule { get; init; } = SheetRules.Contradiction;
+}

@@ -5,6 +5,7 @@ using LobResearch.Ingest.Identity;
 using LobResearch.Ingest.Reading;
 using LobResearch.Ingest.Sheets.Defining;
 using LobResearch.Study.Codebook;
+using LobResearch.Study.Design;
 using LobResearch.Study.Yaml;
 
 namespace LobResearch.Ingest.Sheets.Reading;
@@ -19,6 +20,7 @@ internal sealed partial class SheetReader
     private const int LongestLabel = 200;
     private readonly SheetGrid _grid;
     private readonly IReadOnlyDictionary<string, int> _schools;
+    private readonly ConsentRules? _consent;
     private readonly SheetFindings _findings;
     private readonly TextMask _mask;
     private readonly SheetDefinition _sheet;
@@ -27,11 +29,12 @@ internal sealed partial class SheetReader
 
     /// <param name="grid">The cells.</param>
     /// <param name="schools">Row ids of the study's schools by code.</param>
+    /// <param name="consent">What the study asks consent for; null for nothing.</param>
     /// <param name="findings">Gets the findings.</param>
     /// <param name="mask">Takes out of open text what identifies people.</param>
-    public SheetReader(SheetGrid grid, IReadOnlyDictionary<string, int> schools, SheetFindings findings, TextMask mask)
+    public SheetReader(SheetGrid grid, IReadOnlyDictionary<string, int> schools, ConsentRules? consent, SheetFindings findings, TextMask mask)
     {
-        (_grid, _schools, _findings, _mask, _sheet) = (grid, schools, findings, mask, grid.Definition);
+        (_grid, _schools, _consent, _findings, _mask, _sheet) = (grid, schools, consent, findings, mask, grid.Definition);
         _dates = _sheet.Columns.Select((column, index) => column.Kind == SheetCellKind.Date ? new SheetDates(grid.Rows.Select(row => row.Cells[index])) : null).ToArray();
         _words = _sheet.Columns.Select(column => column.Words.SelectMany(word => word.AlsoRead.Prepend(word.Word), (word, text) => (word, text))
             .DistinctBy(pair => pair.text, StringComparer.OrdinalIgnoreCase)
@@ -144,7 +147,7 @@ internal sealed partial class SheetReader
         return new SheetRow(row.Row, values, Person(row));
     }
 
-    private static object? EmptyValue(SheetColumn column) => column.Kind == SheetCellKind.Flag && column.WhenEmpty is { } flag ? flag == "true" : column.WhenEmpty;
+    private object? EmptyValue(SheetColumn column) => column.Kind == SheetCellKind.Purpose ? _consent?.Purpose : column.Kind == SheetCellKind.Flag && column.WhenEmpty is { } flag ? flag == "true" : column.WhenEmpty;
 
     private static void Put(Dictionary<string, object?> values, SheetColumn column, object? value)
     {
@@ -181,6 +184,8 @@ internal sealed partial class SheetReader
                 if (!isFine)
                     _findings.AddGrouped(_grid, SheetRules.UnknownSchool, row, column.Heading, cell.Text, "the school is none of the study's; expected one of " + string.Join(", ", _schools.Keys.Order(StringComparer.Ordinal).Take(20)) + ". Correct it, or add the school to study.yaml");
                 return isFine ? _schools[cell.Text] : null;
+            case SheetCellKind.Purpose:
+                return Purpose(row, column, cell.Text, out isFine);
             case SheetCellKind.Code:
                 isFine = PlainCode().IsMatch(cell.Text);
                 if (!isFine)
@@ -196,6 +201,16 @@ internal sealed partial class SheetReader
             default:
                 return null;
         }
+    }
+
+    private string? Purpose(int row, SheetColumn column, string text, out bool isFine)
+    {
+        var purposes = _consent is null ? [] : _consent.OtherPurposes.Prepend(_consent.Purpose).ToList();
+        var meant = purposes.Find(purpose => string.Equals(purpose, text, StringComparison.OrdinalIgnoreCase));
+        isFine = meant is not null;
+        if (!isFine)
+            _findings.AddGrouped(_grid, SheetRules.UnknownWord, row, column.Heading, text, $"the study asks no consent for this; expected one of {string.Join(", ", purposes)}. Correct it, or add it to 'other_purposes' under 'consent' in study.yaml");
+        return meant;
     }
 
     private SheetWord? Word(int row, int index, string text, out bool isFine)

@@ -76,7 +76,7 @@ public static class SheetWorkbook
                     SheetCellKind.Date => DateStyle,
                     SheetCellKind.Text => WrappedStyle,
                     // Codes such as 007 or 3-4 would otherwise become a number or a day.
-                    SheetCellKind.Code or SheetCellKind.PersonCode or SheetCellKind.School or SheetCellKind.Label => TextStyle,
+                    SheetCellKind.Code or SheetCellKind.PersonCode or SheetCellKind.School or SheetCellKind.Purpose or SheetCellKind.Label => TextStyle,
                     _ => PlainStyle,
                 },
             });
