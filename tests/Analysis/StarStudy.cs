@@ -28,6 +28,20 @@ internal static class StarStudy
 
     public static string PlanText => File.ReadAllText(Repository.At("data-schema", "examples", "star", "plans", "small_class.yaml"));
 
+    /// <summary>The first rows of it in a database of its own, to be changed.</summary>
+    public static async Task<LobStudy> OpenCopyAsync(string name, int rows)
+    {
+        ServerForTests.RequireServer();
+        using var folder = new TemporaryFolder();
+        var example = Repository.At("data-schema", "examples", "star");
+        foreach (var file in Directory.GetFiles(example, "*.yaml", SearchOption.AllDirectories))
+            folder.Write(Path.GetRelativePath(example, file), File.ReadAllText(file).Replace("study: star", "study: " + name, StringComparison.Ordinal));
+        var csv = folder.Write("star.csv", string.Join('\n', File.ReadLines(Path.Combine(example, "star.csv")).Take(rows + 1)) + "\n");
+        var study = await LobStudy.OpenAsync(folder.Path);
+        await new SurveyIngest(study.Database, study.Definition, ServerForTests.Home).RunAsync(csv, SourceReader.Read(study.Definition, null));
+        return study;
+    }
+
     private static async Task<LobStudy> OpenOnceAsync()
     {
         var study = await LobStudy.OpenAsync("star");

@@ -7,6 +7,7 @@ using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Plans;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
+using LobResearch.Study.Database;
 using Npgsql;
 
 namespace LobResearch.Analysis.Runs;
@@ -25,47 +26,15 @@ public static class RunStore
         LobStudy study, AnalysisPlan plan, IProgress<(int Done, int All)>? progress = null, CancellationToken cancellationToken = default)
     {
         var form = study.Definition.NewestForm(plan.FormId)!;
-        await using var connection = await study.Database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
         // One snapshot: an ingest that commits meanwhile is wholly in or wholly out.
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        var batches = await BatchesAsync(connection, plan).ConfigureAwait(false);
-        if (batches.Count == 0)
-            throw new InputFault($"Plan {plan.Id}: the database holds no questionnaires of form {plan.FormId}. Ingest a file first: lob ingest survey FILE.");
-        var dataHash = DataHash(batches);
-        var id = RunId(plan, form, dataHash);
+        var state = await DataState.ReadAsync(connection, plan).ConfigureAwait(false);
+        var id = RunId(plan, form, state.Hash);
         var estimates = await new EffectEstimation(plan, form).RunAsync(connection, progress, cancellationToken).ConfigureAwait(false);
-        var isNew = await StoreAsync(connection, id, plan, form, dataHash, batches, estimates).ConfigureAwait(false);
+        var isNew = await StoreAsync(connection, id, plan, form, state, estimates).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return new AnalysisRun(id, plan, estimates, batches.Select(batch => batch.Id).ToList(), ProgramVersion.Current, isNew);
-    }
-
-    private static async Task<List<BatchHashes>> BatchesAsync(NpgsqlConnection connection, AnalysisPlan plan) =>
-        (await connection.QueryAsync<BatchHashes>(
-            """
-            select b.id as Id, b.file_hash as FileHash, b.mapping_hash as MappingHash, b.form_hash as FormHash
-            from ingest.batch b
-            where exists (
-              select 1 from study.questionnaire q
-              join study.form_version v on v.id = q.form_version_id
-              join study.form f on f.id = v.form_id
-              join study.wave w on w.id = q.wave_id
-              where q.batch_id = b.id and q.superseded_by_batch_id is null and f.code = @FormId and w.code = any(@waves))
-            order by b.id
-            """,
-            new { plan.FormId, waves = plan.Waves.ToArray() }).ConfigureAwait(false)).ToList();
-
-    // Over what the batches hold, not over their numbers, so that two databases with the same files agree.
-    private static byte[] DataHash(List<BatchHashes> batches)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var batch in batches)
-        {
-            hash.AppendData(batch.FileHash);
-            hash.AppendData(batch.MappingHash);
-            hash.AppendData(batch.FormHash);
-        }
-
-        return hash.GetHashAndReset();
+        return new AnalysisRun(id, plan, estimates, state.Batches, ProgramVersion.Current, isNew);
     }
 
     private static string RunId(AnalysisPlan plan, Form form, byte[] dataHash)
@@ -79,12 +48,12 @@ public static class RunStore
     }
 
     private static async Task<bool> StoreAsync(
-        NpgsqlConnection connection, string id, AnalysisPlan plan, Form form, byte[] dataHash, List<BatchHashes> batches, IReadOnlyList<EffectEstimate> estimates)
+        NpgsqlConnection connection, string id, AnalysisPlan plan, Form form, DataState state, IReadOnlyList<EffectEstimate> estimates)
     {
         var inserted = await connection.ExecuteAsync(
             """
-            insert into analysis.run (id, plan_code, plan_hash, plan_text, form_version_id, data_hash, program_version, runtime, processor)
-            select @id, @plan, @planHash, @planText, v.id, @dataHash, @version, @runtime, @processor
+            insert into analysis.run (id, plan_code, plan_hash, plan_text, form_version_id, data_hash, program_version, runtime, processor, link_version, removed_count, refused_count)
+            select @id, @plan, @planHash, @planText, v.id, @dataHash, @version, @runtime, @processor, @LinkVersion, @Removed, @Refused
             from study.form_version v join study.form f on f.id = v.form_id where f.code = @formCode and v.version = @formVersion
             on conflict (id) do nothing
             """,
@@ -94,7 +63,10 @@ public static class RunStore
                 plan = plan.Id,
                 planHash = plan.Hash,
                 planText = plan.Text,
-                dataHash,
+                dataHash = state.Hash,
+                state.LinkVersion,
+                state.Removed,
+                state.Refused,
                 version = ProgramVersion.Current,
                 runtime = RuntimeInformation.FrameworkDescription,
                 processor = Processor(),
@@ -108,7 +80,7 @@ public static class RunStore
         }
 
         await connection.ExecuteAsync(
-            "insert into analysis.run_batch (run_id, batch_id) values (@id, @batch)", batches.Select(batch => new { id, batch = batch.Id })).ConfigureAwait(false);
+            "insert into analysis.run_batch (run_id, batch_id) values (@id, @batch)", state.Batches.Select(batch => new { id, batch })).ConfigureAwait(false);
         await connection.ExecuteAsync(
             """
             insert into analysis.estimate (run_id, ordinal, outcome, wave, exposure, level, reference_level, term, estimator, formula,
@@ -161,7 +133,7 @@ public static class RunStore
         {
             throw new EnvironmentFault(
                 $"Run {id} is stored with other numbers than were computed now from the same plan, data and program. " +
-                "Rows were removed since (a withdrawal), or another processor was used; nothing was stored. Give the plan a new name to keep both.");
+                "Another processor was used, or the stored numbers were changed; nothing was stored. Give the plan a new name to keep both.");
         }
     }
 
@@ -179,6 +151,4 @@ public static class RunStore
             : null;
         return string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.ProcessArchitecture}{(model is null ? "" : ", " + model)}");
     }
-
-    private sealed record BatchHashes(long Id, byte[] FileHash, byte[] MappingHash, byte[] FormHash);
 }

@@ -19,6 +19,9 @@ public sealed record RunTrace(
     DateTime RunAt,
     string StudyKind,
     int Estimates,
+    int? LinkVersion,
+    int Removed,
+    int Refused,
     IReadOnlyList<TracedBatch> Batches)
 {
     /// <summary>Reads the chain of a run.</summary>
@@ -28,7 +31,7 @@ public sealed record RunTrace(
     /// <exception cref="InputFault">No run or several begin so.</exception>
     public static async Task<RunTrace> ReadAsync(StudyDatabase database, string idOrBeginning, CancellationToken cancellationToken = default)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
         var all = (await connection.QueryAsync<string>("select id from analysis.run order by run_at").ConfigureAwait(false)).ToList();
         var found = all.Where(id => id.StartsWith(idOrBeginning, StringComparison.Ordinal)).ToList();
         if (found.Count != 1 || idOrBeginning.Length == 0)
@@ -42,7 +45,8 @@ public sealed record RunTrace(
             """
             select r.plan_code as Plan, r.plan_hash as PlanHash, f.code || ' version ' || v.version as Form, v.content_hash as FormHash,
                    r.program_version as ProgramVersion, r.runtime as Runtime, r.processor as Processor, r.run_at as RunAt, a.kind as Kind,
-                   (select count(*)::int from analysis.estimate e where e.run_id = r.id) as Estimates
+                   (select count(*)::int from analysis.estimate e where e.run_id = r.id) as Estimates,
+                   r.link_version as LinkVersion, r.removed_count as Removed, r.refused_count as Refused
             from analysis.run r
             join study.form_version v on v.id = r.form_version_id
             join study.form f on f.id = v.form_id
@@ -64,7 +68,7 @@ public sealed record RunTrace(
             """,
             new { id = found[0] }).ConfigureAwait(false);
         return new RunTrace(
-            found[0], run.Plan, Hex(run.PlanHash), run.Form, Hex(run.FormHash), run.ProgramVersion, run.Runtime, run.Processor, run.RunAt, run.Kind, run.Estimates,
+            found[0], run.Plan, Hex(run.PlanHash), run.Form, Hex(run.FormHash), run.ProgramVersion, run.Runtime, run.Processor, run.RunAt, run.Kind, run.Estimates, run.LinkVersion, run.Removed, run.Refused,
             batches.Select(b => new TracedBatch(
                 b.Id, b.Source, b.File, Hex(b.FileHash), Hex(b.MappingHash), b.Rows, b.HeldBack, b.Findings, b.FirstRow, b.LastRow, b.Current, b.IngestedAt, b.IngestedBy)).ToList());
     }
@@ -77,6 +81,7 @@ public sealed record RunTrace(
         Line(1, "plan", $"{Plan} (sha256 {PlanHash[..16]}…)");
         Line(1, "program", $"lob {ProgramVersion}, {Runtime}, {Processor}");
         Line(1, "codebook", $"{Form} (sha256 {FormHash[..16]}…)");
+        Line(1, "people", $"{(LinkVersion is null ? "told apart by equal codes" : string.Create(CultureInfo.InvariantCulture, $"told apart by links version {LinkVersion}"))}; {Removed} questionnaires withdrawn, {Refused} left out for refused consent");
         foreach (var batch in Batches)
         {
             Line(1, "batch", $"{batch.Id}, source {batch.Source}, by {batch.IngestedBy}, {Time(batch.IngestedAt)}");
@@ -95,7 +100,8 @@ public sealed record RunTrace(
     private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 
     private sealed record RunRow(
-        string Plan, byte[] PlanHash, string Form, byte[] FormHash, string ProgramVersion, string Runtime, string Processor, DateTime RunAt, string Kind, int Estimates);
+        string Plan, byte[] PlanHash, string Form, byte[] FormHash, string ProgramVersion, string Runtime, string Processor, DateTime RunAt, string Kind, int Estimates,
+        int? LinkVersion, int Removed, int Refused);
 
     private sealed record BatchRow(
         long Id, string Source, string File, byte[] FileHash, byte[] MappingHash, int Rows, int HeldBack, int Findings, DateTime IngestedAt, string IngestedBy,

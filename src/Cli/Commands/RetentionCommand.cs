@@ -33,22 +33,24 @@ internal static class RetentionCommand
             throw new InputFault("--carry-out deletes what is due today: leave --on out.");
         await using var study = await LobStudy.OpenAsync(studyName, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
         var retention = new Retention(study.Database, study.Definition, LobHome.FromEnvironment());
-        var deleted = carryOut ? await retention.CarryOutAsync(day, cancellationToken).ConfigureAwait(false) : [];
+        var done = carryOut ? await retention.CarryOutAsync(day, cancellationToken).ConfigureAwait(false) : new CarriedOut([], []);
         var entries = await retention.ListAsync(day, cancellationToken).ConfigureAwait(false);
-        await Console.Out.WriteLineAsync(json ? Json(entries, deleted) : Text(entries, deleted)).ConfigureAwait(false);
-        return entries.Any(entry => entry.IsDue) ? ExitCode.Findings : ExitCode.Done;
+        await Console.Out.WriteLineAsync(json ? Json(entries, done) : Text(entries, done)).ConfigureAwait(false);
+        return entries.Any(entry => entry.IsDue) || done.LeftToAdministrator.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
-    private static string Text(IReadOnlyList<RetentionEntry> entries, IReadOnlyList<RetentionEntry> deleted) => string.Join(
+    private static string Text(IReadOnlyList<RetentionEntry> entries, CarriedOut done) => string.Join(
         Environment.NewLine,
-        deleted.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.What}: {entry.Rows} rows deleted")).Concat(entries.Select(entry => entry.ToString())));
+        done.Deleted.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.What}: {entry.Rows} rows deleted")).Concat(entries.Select(entry => entry.ToString()))
+            .Concat(done.LeftToAdministrator.Select(statement => "  " + statement).Prepend("Deleted rows stay in the server's files until its administrator runs:").Where(_ => done.LeftToAdministrator.Count > 0)));
 
-    private static string Json(IReadOnlyList<RetentionEntry> entries, IReadOnlyList<RetentionEntry> deleted) => JsonSerializer.Serialize(
+    private static string Json(IReadOnlyList<RetentionEntry> entries, CarriedOut done) => JsonSerializer.Serialize(
         new
         {
             schema = 1,
             method = "retention",
-            deleted = deleted.Select(entry => new { what = entry.What, rows = entry.Rows }),
+            deleted = done.Deleted.Select(entry => new { what = entry.What, rows = entry.Rows }),
+            leftToAdministrator = done.LeftToAdministrator,
             entries = entries.Select(entry => new { what = entry.What, until = entry.Until, rows = entry.Rows, due = entry.IsDue, deletedAt = entry.DoneAt }),
         },
         JsonOutput.Options);

@@ -27,12 +27,24 @@ public sealed record RetentionEntry(string What, DateOnly? Until, long Rows, boo
     }
 }
 
+/// <summary>What was deleted because its time was over.</summary>
+/// <param name="Deleted">What went now.</param>
+/// <param name="LeftToAdministrator">SQL that this login may not run and that makes deleted rows disappear from the files.</param>
+public sealed record CarriedOut(IReadOnlyList<RetentionEntry> Deleted, IReadOnlyList<string> LeftToAdministrator);
+
 /// <summary>Lists what may no longer be kept, and deletes it: codes and keys first, research data last.</summary>
 public sealed class Retention(StudyDatabase database, StudyDefinition study, LobHome home)
 {
     private const string Codes = "codes";
     private const string OpenAnswers = "open_answers";
     private const string ResearchData = "research_data";
+
+    // Wherever somebody wrote in words of their own. Quotes that are published, and what circles decided, are the study's results.
+    private static readonly (string Table, string Condition)[] OpenTexts =
+    [
+        ("text.answer", "body is not null"), ("sensitive.answer", "body is not null"), ("text.circle_evaluation_answer", "true"), ("text.quote", "not publish"),
+        ("text.earlier_row", "table_name in ('text.circle_evaluation_answer', 'text.quote')"),
+    ];
 
     /// <summary>What is there, and whether it is due on a day.</summary>
     public async Task<IReadOnlyList<RetentionEntry>> ListAsync(DateOnly today, CancellationToken cancellationToken = default)
@@ -42,8 +54,7 @@ public sealed class Retention(StudyDatabase database, StudyDefinition study, Lob
     }
 
     /// <summary>Deletes what is due on a day.</summary>
-    /// <returns>What was deleted now.</returns>
-    public async Task<IReadOnlyList<RetentionEntry>> CarryOutAsync(DateOnly today, CancellationToken cancellationToken = default)
+    public async Task<CarriedOut> CarryOutAsync(DateOnly today, CancellationToken cancellationToken = default)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<RetentionEntry> due;
@@ -66,7 +77,7 @@ public sealed class Retention(StudyDatabase database, StudyDefinition study, Lob
         // Keys go when nothing is left that they open; a run that ended before this does it the next time.
         if (await connection.ExecuteScalarAsync<bool>("select exists (select 1 from ingest.retention where what = @Codes)", new { Codes }).ConfigureAwait(false))
             DestroyKeys();
-        return due;
+        return new CarriedOut(due, due.Count == 0 ? [] : (await Scrubbing.RunAsync(database.Source, cancellationToken).ConfigureAwait(false)).LeftToAdministrator);
     }
 
     private async Task<IReadOnlyList<RetentionEntry>> ListAsync(NpgsqlConnection connection, DateOnly today)
@@ -76,7 +87,7 @@ public sealed class Retention(StudyDatabase database, StudyDefinition study, Lob
         return
         [
             await EntryAsync(Codes, plan.Codes, "select (select count(*) from identity.code) + (select count(*) from identity.link_decision) + (select count(*) from identity.key where retired_at is null)").ConfigureAwait(false),
-            await EntryAsync(OpenAnswers, plan.OpenAnswers, "select count(*) from text.answer where body is not null").ConfigureAwait(false),
+            await EntryAsync(OpenAnswers, plan.OpenAnswers, "select " + string.Join(" + ", OpenTexts.Select(text => $"(select count(*) from {text.Table} where {text.Condition})"))).ConfigureAwait(false),
             await EntryAsync(ResearchData, plan.ResearchData, "select (select count(*) from study.person) + (select count(*) from study.questionnaire)").ConfigureAwait(false),
         ];
 
@@ -96,7 +107,8 @@ public sealed class Retention(StudyDatabase database, StudyDefinition study, Lob
                     "delete from identity.link_decision; delete from identity.code; update identity.key set retired_at = now() where retired_at is null;").ConfigureAwait(false);
                 break;
             case OpenAnswers:
-                await connection.ExecuteAsync("delete from text.answer where body is not null").ConfigureAwait(false);
+                foreach (var (table, condition) in OpenTexts)
+                    await connection.ExecuteAsync($"delete from {table} where {condition}").ConfigureAwait(false);
                 break;
             default:
                 // Whatever table tells of a person, also one that a later migration adds.

@@ -3,8 +3,8 @@ using LobResearch.Study.Codebook;
 
 namespace LobResearch.Ingest.Verifying;
 
-/// <summary>What a form version allows to be stored for each item.</summary>
-internal sealed class FormRules(Form form)
+/// <summary>What a form version allows to be stored for each item; open answers may be gone when their time is over.</summary>
+internal sealed class FormRules(Form form, bool textsAreGone)
 {
     private readonly HashSet<int>?[] _codes = form.CodedItems.Select(coded => coded.Option is not null
         ? [0, 1]
@@ -63,7 +63,7 @@ internal sealed class FormRules(Form form)
             .Concat(sheet.Texts.Select(answer => answer.ItemOrdinal)).Concat(sheet.Sensitive.Select(answer => answer.ItemOrdinal)).ToHashSet();
         for (var index = 0; index < form.Items.Count; index++)
         {
-            if (!form.Items[index].IsCoded && !form.Items[index].Identifying && !present.Contains((short)(index + 1)))
+            if (!form.Items[index].IsCoded && !form.Items[index].Identifying && !(textsAreGone && form.Items[index].Kind == ItemKind.Text) && !present.Contains((short)(index + 1)))
                 yield return form.Items[index].Id;
         }
     }

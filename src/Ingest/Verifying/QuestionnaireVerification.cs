@@ -9,11 +9,14 @@ namespace LobResearch.Ingest.Verifying;
 
 /// <summary>Goes through all questionnaires page by page: each answer by its codebook, each row by its keyed hash.</summary>
 internal sealed class QuestionnaireVerification(
-    NpgsqlConnection connection, Dictionary<int, Form> forms, KeyRing? key, List<VerificationFinding> findings) : IDisposable
+    NpgsqlConnection connection, Dictionary<int, Form> forms, KeyRing? key, bool textsAreGone, List<VerificationFinding> findings) : IDisposable
 {
     private const int PageSize = 2000;
-    private readonly Dictionary<int, FormRules> _rules = forms.ToDictionary(form => form.Key, form => new FormRules(form.Value));
-    private readonly Dictionary<int, ContentHash> _hashes = key is null ? [] : forms.ToDictionary(form => form.Key, form => new ContentHash(key!, form.Value.Version));
+    private readonly Dictionary<int, FormRules> _rules = forms.ToDictionary(form => form.Key, form => new FormRules(form.Value, textsAreGone));
+    private readonly Dictionary<int, ContentHash> _hashes = key is null ? [] : forms
+        // What was hashed with its open answers can't be hashed again without them.
+        .Where(form => !(textsAreGone && form.Value.Items.Any(item => item.Kind == ItemKind.Text)))
+        .ToDictionary(form => form.Key, form => new ContentHash(key!, form.Value.Version));
     private (Guid Person, long Id) _last = (Guid.Empty, 0);
 
     /// <summary>How many were checked.</summary>
@@ -94,10 +97,10 @@ internal sealed class QuestionnaireVerification(
     {
         foreach (var item in rules.Broken(sheet))
             findings.Add(new VerificationFinding("answer-not-in-codebook", row.Batch, row.SourceRow, $"item {item} holds what its codebook doesn't allow"));
-        if (key is null)
+        if (!_hashes.TryGetValue(row.FormVersionId, out var content))
             return;
         Hashed++;
-        var hash = _hashes[row.FormVersionId].Of(row.Wave, row.School, row.ClassGroup, row.SubmittedAt, sheet);
+        var hash = content.Of(row.Wave, row.School, row.ClassGroup, row.SubmittedAt, sheet);
         if (!hash.AsSpan().SequenceEqual(row.Hash))
             findings.Add(new VerificationFinding("content-hash", row.Batch, row.SourceRow, string.Create(CultureInfo.InvariantCulture, $"questionnaire {row.Id} is not what was stored: its hash differs. Restore it from a backup, or take the batch back and bring its file in again")));
     }

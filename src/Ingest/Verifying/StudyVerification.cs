@@ -96,7 +96,8 @@ public sealed class StudyVerification(StudyDatabase database, StudyDefinition st
         NpgsqlConnection connection, Dictionary<int, Form> forms, List<VerificationFinding> findings, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         using var key = await KeysAsync(connection, findings).ConfigureAwait(false);
-        using var verification = new QuestionnaireVerification(connection, forms, key, findings);
+        var textsAreGone = await connection.ExecuteScalarAsync<bool>("select exists (select 1 from ingest.retention where what = 'open_answers')").ConfigureAwait(false);
+        using var verification = new QuestionnaireVerification(connection, forms, key, textsAreGone, findings);
         while (await verification.NextPageAsync(cancellationToken).ConfigureAwait(false))
             progress?.Report((int)Math.Min(int.MaxValue, verification.Checked));
         return (verification.Checked, verification.Hashed);
@@ -104,7 +105,8 @@ public sealed class StudyVerification(StudyDatabase database, StudyDefinition st
 
     private async Task<KeyRing?> KeysAsync(NpgsqlConnection connection, List<VerificationFinding> findings)
     {
-        if (!await connection.ExecuteScalarAsync<bool>("select exists (select 1 from study.questionnaire)").ConfigureAwait(false))
+        // Keys that were destroyed because their time was over are no finding.
+        if (!await connection.ExecuteScalarAsync<bool>("select exists (select 1 from study.questionnaire) and not exists (select 1 from ingest.retention where what = 'codes')").ConfigureAwait(false))
             return null;
         try
         {

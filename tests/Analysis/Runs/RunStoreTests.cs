@@ -108,6 +108,46 @@ public sealed class RunStoreTests
         });
     }
 
+    [Test]
+    public async Task RunAsync_PersonsLinkedRefusedOrGone_IsAnotherRunThatSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var study = await StarStudy.OpenCopyAsync("people", 2000);
+        await using var _ = study;
+        var plan = StarStudy.Plan(study, folder, text => StarStudy.Small("people", text));
+        var before = await RunStore.RunAsync(study, plan);
+        await using var connection = await study.Database.Source.OpenConnectionAsync();
+        var persons = (await connection.QueryAsync<Guid>("select id from study.person order by id limit 3")).ToList();
+
+        await connection.ExecuteAsync(
+            """
+            insert into study.link_version (version, rule, exact_count, tolerant_count, by_hand_count, waiting_count) values (1, 'r', 0, 1, 0, 0);
+            insert into study.person_link (version, person_id, same_as) values (1, @one, @one), (1, @other, @one);
+            """,
+            new { one = persons[0], other = persons[1] });
+        var linked = await RunStore.RunAsync(study, plan);
+        await connection.ExecuteAsync(
+            """
+            insert into study.consent_purpose (code, is_required) values ('onderzoek', true);
+            insert into study.consent (person_id, purpose, text_version, given_by, given, given_on) values (@who, 'onderzoek', '1', 'self', false, '2026-09-01');
+            """,
+            new { who = persons[0] });
+        var refused = await RunStore.RunAsync(study, plan);
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await LobResearch.Study.Database.PersonRemoval.RemoveAsync(transaction, [persons[2]]);
+            await transaction.CommitAsync();
+        }
+
+        var removed = await RunStore.RunAsync(study, plan);
+        Assert.That(new[] { before.Id, linked.Id, refused.Id, removed.Id }.Distinct().Count(), Is.EqualTo(4));
+        Assert.That(refused.Estimates[0].Persons, Is.EqualTo(linked.Estimates[0].Persons - 1), "two codes, one person, left out");
+        var trace = await RunTrace.ReadAsync(study.Database, removed.Id);
+        var left = await connection.ExecuteScalarAsync<int>("select count(*)::int from study.questionnaire where person_id = any(@persons)", new { persons = persons.Take(2).ToArray() });
+        Assert.That((trace.LinkVersion, trace.Removed > 0, trace.Refused), Is.EqualTo(((int?)1, true, left)));
+        Assert.That((await RunTrace.ReadAsync(study.Database, before.Id)).LinkVersion, Is.Null);
+    }
+
     [TestCase("")]
     [TestCase("zzzz")]
     public async Task ReadAsync_NoSuchRun_ListsTheRuns(string id)

@@ -186,7 +186,8 @@ public sealed class BackupCommandTests
         Assert.That(await list.StandardError.ReadToEndAsync(), Is.Empty);
         Assert.That(names, Has.Member("manifest.json").And.Member("server.json").And.Member("data/PG_VERSION").And.Member("data/global/pg_control"));
         Assert.That(names.Where(name => name.Contains("key") || name.Contains("password") || name.EndsWith("/log", StringComparison.Ordinal) || name.Contains("postmaster")), Is.Empty);
-        Assert.That(names.Count(name => name.StartsWith("data/pg_wal/0", StringComparison.Ordinal)), Is.EqualTo(1));
+        // The segment that the server stopped in, and at most the next one, which it makes beforehand; none of before.
+        Assert.That(names.Count(name => name.StartsWith("data/pg_wal/0", StringComparison.Ordinal)), Is.InRange(1, 2));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using Dapper;
 using LobResearch.Ingest.People;
+using LobResearch.Ingest.Verifying;
 using LobResearch.Study;
 using LobResearch.TestKit;
 
@@ -44,6 +45,18 @@ public sealed class RetentionTests
         foreach (var table in new[] { "study.person", "study.questionnaire", "study.number_answer", "study.date_answer", "text.answer", "sensitive.answer", "identity.code" })
             Assert.That(await connection.ExecuteScalarAsync<int>($"select count(*)::int from {table}"), Is.Zero, table);
         Assert.That(await connection.ExecuteScalarAsync<int>("select count(*)::int from ingest.batch"), Is.EqualTo(1), "that a file came in is no person's");
+    }
+
+    [TestCase("{codes: 2027-08-31, open_answers: 2028-08-31}", 2027, TestName = "{m}(keys first)")]
+    [TestCase("{codes: 2028-08-31, open_answers: 2027-08-31}", 2027, TestName = "{m}(open answers first)")]
+    public async Task Verify_AfterRetention_MissesNothingThatHadToGo(string retention, int year)
+    {
+        await using var study = await SmallStudy.CreateAsync(SmallStudy.FormYaml, SmallStudy.SourceYaml, yaml => yaml + $"\nretention: {retention}\n");
+        await study.IngestAsync(Rows);
+        await new Retention(study.Database, study.Definition, ServerForTests.Home).CarryOutAsync(new DateOnly(year, 9, 1));
+        var report = await new StudyVerification(study.Database, study.Definition, ServerForTests.Home).RunAsync();
+        Assert.That(report.Findings, Is.Empty);
+        Assert.That((report.Questionnaires, report.Hashes), Is.EqualTo((2L, 0L)));
     }
 
     private static async Task<SmallStudy> StudyAsync()
