@@ -50,8 +50,8 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await IngestLock.TakeAsync(connection).ConfigureAwait(false);
         // Keys are looked up by index: tables that are being filled have no statistics, and reading them whole for every
-        // chunk would make each slower than the one before.
-        await connection.ExecuteAsync("set local enable_seqscan = off").ConfigureAwait(false);
+        // chunk would make each slower than the one before. What the planner then takes for dear it would compile first.
+        await connection.ExecuteAsync("set local enable_seqscan = off; set local jit = off").ConfigureAwait(false);
         var report = IngestReport.Begin(path, records, use, mapping, form, options.DryRun);
         var earlier = await EarlierBatch.FindAsync(connection, fingerprint.Hash, mapping.Hash, form.ContentHash).ConfigureAwait(false);
         if (earlier is { ConsentSince: null })
@@ -129,12 +129,15 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
                 await writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
                 FaultPoints.Reach("chunk-written");
             }
+
+            await writer.FinishAsync().ConfigureAwait(false);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
             // Its own fault has come through the channel; after a fault of the writer it only has to end.
             await Task.WhenAny(reading).ConfigureAwait(false);
+            await Task.WhenAny(writer.FinishAsync()).ConfigureAwait(false);
         }
 
         return await reading.ConfigureAwait(false);

@@ -23,6 +23,9 @@ internal sealed class AnswerSheet(int codedItems)
     /// <summary>Special-category answers of any kind.</summary>
     public IReadOnlyList<SensitiveAnswer> Sensitive => _sensitive ?? (IReadOnlyList<SensitiveAnswer>)[];
 
+    /// <summary>Whether all stands in <see cref="Coded"/>.</summary>
+    public bool HasCodedOnly => _numbers is null && _days is null && _texts is null && _sensitive is null;
+
     /// <summary>How many letters the open answers hold together.</summary>
     public long Letters { get; private set; }
 

@@ -21,9 +21,13 @@ internal sealed class BatchWriter(
     NpgsqlConnection connection, Batch batch, Form form, KeyRing keys, Places places, SeenResponses seen, bool hasEarlierPersons, FindingList findings, string responseColumns,
     string? purpose, SourceMapping mapping)
 {
-    private readonly BinaryCopyBuffer _buffer = new();
+    private readonly BinaryCopyBuffer _persons = new();
+    private readonly BinaryCopyBuffer _codes = new();
+    private readonly BinaryCopyBuffer _questionnaires = new();
     private readonly KeyFilter _addedPersons = new();
     private readonly string _role = Spelling.Of(form.Role);
+    private readonly RandomIds _ids = new();
+    private Task _underWay = Task.CompletedTask;
     private int _new;
     private int _unchanged;
     private int _changed;
@@ -41,7 +45,8 @@ internal sealed class BatchWriter(
         var toStore = await SupersedeChangedAsync(single, known).ConfigureAwait(false);
         if (toStore.Count == 0)
             return;
-        var persons = await AddPersonsAsync(toStore, known, cancellationToken).ConfigureAwait(false);
+        var added = NewPersons(toStore, known);
+        await FinishAsync().ConfigureAwait(false);
         // Ids follow the file's order, whatever the order of writing.
         var (firstRow, lastRow) = (toStore.Min(row => row.SourceRow), toStore.Max(row => row.SourceRow));
         var firstId = await ReserveIdsAsync(lastRow - firstRow + 1).ConfigureAwait(false);
@@ -50,21 +55,34 @@ internal sealed class BatchWriter(
         {
             int? school = row.School is null ? null : await places.SchoolAsync(row.School).ConfigureAwait(false);
             int? classGroup = row.ClassGroup is null ? null : await places.ClassGroupAsync(school!.Value, row.WaveId, row.ClassGroup).ConfigureAwait(false);
-            stored.Add(new Placed(row, persons[row.PersonIndex], firstId + row.SourceRow - firstRow, school, classGroup));
+            stored.Add(new Placed(row, known[row.PersonIndex], firstId + row.SourceRow - firstRow, school, classGroup));
         }
 
-        await AddConsentAsync(stored).ConfigureAwait(false);
-        await CopyQuestionnairesAsync(stored, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(added, stored, cancellationToken).ConfigureAwait(false);
+        if (stored.TrueForAll(row => row.Row.Answers.HasCodedOnly))
+            return;
+        await FinishAsync().ConfigureAwait(false);
         await CopyNumbersAsync(stored, cancellationToken).ConfigureAwait(false);
         await CopyDatesAsync(stored, cancellationToken).ConfigureAwait(false);
         await CopyTextsAsync(stored, cancellationToken).ConfigureAwait(false);
         await CopySensitiveAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits until the server has taken what was written last: it works on that while the next chunk is prepared.</summary>
+    public async Task FinishAsync()
+    {
+        var last = _underWay;
+        _underWay = Task.CompletedTask;
+        await last.ConfigureAwait(false);
+    }
+
     // Of a response that occurs twice in one file only the first is stored.
     private async Task<List<IncomingRow>> WithoutDuplicatesAsync(List<IncomingRow> chunk, CancellationToken cancellationToken)
     {
-        var earlier = await seen.KnownAsync(chunk.ConvertAll(row => row.ResponseKey), cancellationToken).ConfigureAwait(false);
+        var doubtful = seen.MayHaveOccurred(chunk.ConvertAll(row => row.ResponseKey));
+        if (doubtful.Length > 0 || !seen.IsFirstFile)
+            await FinishAsync().ConfigureAwait(false);
+        var earlier = await seen.KnownAsync(doubtful, cancellationToken).ConfigureAwait(false);
         var once = new List<IncomingRow>(chunk.Count);
         var again = new List<IncomingRow>();
         // Sorted by key and then by row, so what occurs twice stands side by side.
@@ -88,6 +106,7 @@ internal sealed class BatchWriter(
         var indexes = rows.Select(row => row.PersonIndex).Where(index => hasEarlierPersons || _addedPersons.MayHold(index)).Distinct(ByteArrays.Equality).ToArray();
         if (indexes.Length == 0)
             return new Dictionary<byte[], Guid>(ByteArrays.Equality);
+        await FinishAsync().ConfigureAwait(false);
         var known = await connection.QueryAsync<(byte[] Index, Guid Person)>(
             """
             select k.blind_index, c.person_id from unnest(@indexes) k (blind_index)
@@ -106,6 +125,7 @@ internal sealed class BatchWriter(
     // A person fills a form in once per wave: of two responses the one that came first stays, and somebody has to choose.
     private async Task<List<IncomingRow>> WithoutSecondQuestionnairesAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> known)
     {
+        await FinishAsync().ConfigureAwait(false);
         var there = await QuestionnairesOfAsync(known.Values).ConfigureAwait(false);
         var first = new Dictionary<(byte[] Person, int Wave), IncomingRow>(rows.Count, PersonAndWave.Equality);
         foreach (var row in rows)
@@ -156,7 +176,8 @@ internal sealed class BatchWriter(
         return rows.ToLookup(row => (row.Person, row.Wave), row => row.Key);
     }
 
-    private async Task<Dictionary<byte[], Guid>> AddPersonsAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> persons, CancellationToken cancellationToken)
+    // Gives those of the rows' persons who aren't there an id, and notes it among the known ones.
+    private List<(IncomingRow Row, Guid Id)> NewPersons(List<IncomingRow> rows, Dictionary<byte[], Guid> persons)
     {
         persons.EnsureCapacity(persons.Count + rows.Count);
         var added = new List<IncomingRow>(rows.Count);
@@ -166,39 +187,111 @@ internal sealed class BatchWriter(
                 added.Add(row);
         }
 
-        if (added.Count == 0)
-            return persons;
         // Random ids, given out in ascending order: rows are in the order of their keys, so both indexes grow side by side.
-        var ids = RandomIds.Ascending(added.Count);
-        await CopyAsync(
-            "copy study.person (id, role, first_batch_id) from stdin (format binary)",
-            ids,
-            id =>
+        var ids = _ids.Ascending(added.Count);
+        for (var index = 0; index < ids.Length; index++)
+        {
+            persons[added[index].PersonIndex] = ids[index];
+            _addedPersons.Add(added[index].PersonIndex);
+        }
+
+        return added.Zip(ids).ToList();
+    }
+
+    // While the server works on one table's rows, the next table's are written and their codes encrypted.
+    private async Task CopyAsync(List<(IncomingRow Row, Guid Id)> added, List<Placed> stored, CancellationToken cancellationToken)
+    {
+        WritePersons(added);
+        var codes = Task.Run(() => WriteCodes(added), cancellationToken);
+        var questionnaires = codes.ContinueWith(_ => WriteQuestionnaires(stored), cancellationToken, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        try
+        {
+            if (added.Count > 0)
             {
-                _buffer.Row(3);
-                _buffer.Uuid(id);
-                _buffer.Text(_role);
-                _buffer.Int64(batch.Id);
-            },
-            cancellationToken).ConfigureAwait(false);
-        await CopyAsync(
-            "copy identity.code (person_id, role, blind_index, index_key_id, code_cipher, code_key_id, scope) from stdin (format binary)",
-            added.Zip(ids, (row, id) => (Row: row, Id: id)),
-            code =>
-            {
-                _buffer.Row(7);
-                _buffer.Uuid(code.Id);
-                _buffer.Text(_role);
-                _buffer.Bytes(code.Row.PersonIndex);
-                _buffer.Text(keys.IndexKeyId);
-                _buffer.Bytes(keys.Encrypt(code.Id, _role, code.Row.PersonCode));
-                _buffer.Text(keys.CodeKeyId);
-                _buffer.Text(code.Row.Scope);
-                persons[code.Row.PersonIndex] = code.Id;
-                _addedPersons.Add(code.Row.PersonIndex);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return persons;
+                await SendAsync("copy study.person (id, role, first_batch_id) from stdin (format binary)", _persons, cancellationToken).ConfigureAwait(false);
+                await codes.ConfigureAwait(false);
+                await SendAsync("copy identity.code (person_id, role, blind_index, index_key_id, code_cipher, code_key_id, scope) from stdin (format binary)", _codes, cancellationToken).ConfigureAwait(false);
+            }
+
+            await AddConsentAsync(stored).ConfigureAwait(false);
+            await codes.ConfigureAwait(false);
+            await questionnaires.ConfigureAwait(false);
+            _underWay = SendAsync(
+                """
+                copy study.questionnaire (person_id, id, form_version_id, wave_id, school_id, class_group_id, item_count, answers,
+                  submitted_at, source_id, response_key, content_hash, source_row, batch_id) from stdin (format binary)
+                """,
+                _questionnaires,
+                cancellationToken);
+        }
+        finally
+        {
+            // Nothing may go on writing into the buffers; its own fault has come through above.
+            await Task.WhenAny(questionnaires).ConfigureAwait(false);
+        }
+    }
+
+    private void WritePersons(List<(IncomingRow Row, Guid Id)> added)
+    {
+        _persons.Begin();
+        foreach (var (_, id) in added)
+        {
+            _persons.Row(3);
+            _persons.Uuid(id);
+            _persons.Text(_role);
+            _persons.Int64(batch.Id);
+        }
+
+        _persons.End();
+    }
+
+    private void WriteCodes(List<(IncomingRow Row, Guid Id)> added)
+    {
+        _codes.Begin();
+        foreach (var (row, id) in added)
+        {
+            _codes.Row(7);
+            _codes.Uuid(id);
+            _codes.Text(_role);
+            _codes.Bytes(row.PersonIndex);
+            _codes.Text(keys.IndexKeyId);
+            _codes.Bytes(keys.Encrypt(id, _role, row.PersonCode));
+            _codes.Text(keys.CodeKeyId);
+            _codes.Text(row.Scope);
+        }
+
+        _codes.End();
+    }
+
+    private void WriteQuestionnaires(List<Placed> stored)
+    {
+        _questionnaires.Begin();
+        foreach (var (row, person, id, school, classGroup) in stored)
+        {
+            _questionnaires.Row(14);
+            _questionnaires.Uuid(person);
+            _questionnaires.Int64(id);
+            _questionnaires.Int32(batch.FormVersionId);
+            _questionnaires.Int32(row.WaveId);
+            _questionnaires.Int32OrNull(school);
+            _questionnaires.Int32OrNull(classGroup);
+            _questionnaires.Int32(row.Answers.Coded.Length);
+            _questionnaires.Smallints(row.Answers.Coded);
+            _questionnaires.Moment(row.SubmittedAt);
+            _questionnaires.Int32(batch.SourceId);
+            _questionnaires.Bytes(row.ResponseKey);
+            _questionnaires.Bytes(row.ContentHash);
+            _questionnaires.Int32(row.SourceRow);
+            _questionnaires.Int64(batch.Id);
+        }
+
+        _questionnaires.End();
+    }
+
+    private async Task SendAsync(string copy, BinaryCopyBuffer rows, CancellationToken cancellationToken)
+    {
+        await using var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(rows.Written, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AddConsentAsync(List<Placed> rows)
@@ -240,6 +333,7 @@ internal sealed class BatchWriter(
             return rows;
         }
 
+        await FinishAsync().ConfigureAwait(false);
         var current = (await connection.QueryAsync<(byte[] Key, byte[] Hash, Guid Person)>(
             """
             select k.response_key, q.content_hash, q.person_id from unnest(@keys) k (response_key)
@@ -290,52 +384,6 @@ internal sealed class BatchWriter(
     // Batches come one after another, so nobody else takes ids meanwhile.
     private Task<long> ReserveIdsAsync(int count) => connection.ExecuteScalarAsync<long>(
         "select setval('study.questionnaire_id', nextval('study.questionnaire_id') + @count - 1) - @count + 1", new { count });
-
-    private Task CopyQuestionnairesAsync(List<Placed> rows, CancellationToken cancellationToken) => CopyAsync(
-        """
-        copy study.questionnaire (person_id, id, form_version_id, wave_id, school_id, class_group_id, item_count, answers,
-          submitted_at, source_id, response_key, content_hash, source_row, batch_id) from stdin (format binary)
-        """,
-        rows,
-        placed =>
-        {
-            var (row, person, id, school, classGroup) = placed;
-            _buffer.Row(14);
-            _buffer.Uuid(person);
-            _buffer.Int64(id);
-            _buffer.Int32(batch.FormVersionId);
-            _buffer.Int32(row.WaveId);
-            _buffer.Int32OrNull(school);
-            _buffer.Int32OrNull(classGroup);
-            _buffer.Int32(row.Answers.Coded.Length);
-            _buffer.Smallints(row.Answers.Coded);
-            _buffer.Moment(row.SubmittedAt);
-            _buffer.Int32(batch.SourceId);
-            _buffer.Bytes(row.ResponseKey);
-            _buffer.Bytes(row.ContentHash);
-            _buffer.Int32(row.SourceRow);
-            _buffer.Int64(batch.Id);
-        },
-        cancellationToken);
-
-    private async Task CopyAsync<T>(string copy, IEnumerable<T> rows, Action<T> write, CancellationToken cancellationToken)
-    {
-        _buffer.Clear();
-        await using var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false);
-        _buffer.Begin();
-        foreach (var row in rows)
-        {
-            write(row);
-            if (!_buffer.IsWorthSending)
-                continue;
-            await stream.WriteAsync(_buffer.Written, cancellationToken).ConfigureAwait(false);
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            _buffer.Clear();
-        }
-
-        _buffer.End();
-        await stream.WriteAsync(_buffer.Written, cancellationToken).ConfigureAwait(false);
-    }
 
     private async Task CopyNumbersAsync(List<Placed> rows, CancellationToken cancellationToken)
     {

@@ -12,17 +12,15 @@ internal sealed class BinaryCopyBuffer
     private byte[] _bytes = new byte[1 << 20];
     private int _length;
 
-    /// <summary>Whether it is worth sending: the server works on one part while the next is written.</summary>
-    public bool IsWorthSending => _length >= 1 << 16;
-
-    /// <summary>What is written and not yet taken.</summary>
+    /// <summary>What is written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    /// <summary>Forgets what is written.</summary>
-    public void Clear() => _length = 0;
-
-    /// <summary>Begins the stream.</summary>
-    public void Begin() => Signature.CopyTo(Take(Signature.Length));
+    /// <summary>Begins a stream, in the place of the one before.</summary>
+    public void Begin()
+    {
+        _length = 0;
+        Signature.CopyTo(Take(Signature.Length));
+    }
 
     /// <summary>Ends the stream.</summary>
     public void End() => BinaryPrimitives.WriteInt16BigEndian(Take(2), -1);

@@ -30,12 +30,18 @@ internal sealed class SeenResponses
         return new SeenResponses(connection, sourceId, !hasEarlierRows);
     }
 
-    /// <summary>Which of the keys occurred earlier in this file.</summary>
-    public async Task<HashSet<byte[]>> KnownAsync(IReadOnlyList<byte[]> chunk, CancellationToken cancellationToken)
+    /// <summary>Which of a chunk's keys may have occurred earlier in this file; the database isn't asked. Call it once a chunk.</summary>
+    public byte[][] MayHaveOccurred(IReadOnlyList<byte[]> chunk)
     {
         var keys = chunk.Where(key => _filter.MayHold(key)).ToArray();
         foreach (var key in chunk)
             _filter.Add(key);
+        return keys;
+    }
+
+    /// <summary>Which of the keys occurred earlier in this file.</summary>
+    public async Task<HashSet<byte[]>> KnownAsync(byte[][] keys, CancellationToken cancellationToken)
+    {
         if (keys.Length == 0)
             return new HashSet<byte[]>(ByteArrays.Equality);
         var known = IsFirstFile

@@ -53,7 +53,7 @@ public sealed class SheetWorkbookTests
     [Test]
     public async Task Write_EmptyTemplate_IsReadAndHasNoRows()
     {
-        await using var study = await SmallStudy.CreateAsync();
+        await using var study = await SmallStudy.CreateAsync(SmallStudy.FormYaml, SmallStudy.SourceYaml, yaml => yaml + "\nconsent: {purpose: onderzoek}\n");
         foreach (var book in SheetBooks.All)
         {
             var path = study.At(book.Name + ".xlsx");
