@@ -12,7 +12,7 @@ namespace LobResearch.Statistics.Mixed;
 /// <remarks>Neither change moves the likelihood; both keep the cross-products well conditioned, whatever the columns' units.</remarks>
 internal sealed class MixedModelData
 {
-    private MixedModelData(ModelFrame frame, DesignMatrix design, IReadOnlyList<GroupingFactor> factors, double[]? weights)
+    private MixedModelData(ModelFrame frame, DesignMatrix design, IReadOnlyList<GroupingFactor> factors, double[]? weights, ColumnSet columns)
     {
         (Frame, Design, Factors, Weights) = (frame, design, factors, weights);
         Layout = ThetaLayout.Of(factors);
@@ -34,6 +34,9 @@ internal sealed class MixedModelData
         Transformation = TransformationOf(Qr, Kept);
         LogScale = -2 * Enumerable.Range(0, Qr.Rank).Sum(k => Math.Log(Math.Abs(InverseDiagonal(k))));
         LogWeights = weights?.Sum(Math.Log) ?? 0;
+        Means = frame.Formula.Terms.SelectMany(term => term.Variables).SelectMany(variable => variable.Columns).Distinct(StringComparer.Ordinal)
+            .Select(name => columns[name]).OfType<NumericColumn>()
+            .ToDictionary(column => column.Name, column => frame.Rows.Average(row => column.Values[row]), StringComparer.Ordinal);
     }
 
     public ModelFrame Frame { get; }
@@ -69,6 +72,9 @@ internal sealed class MixedModelData
 
     /// <summary>log |R'R|.</summary>
     public double LogScale { get; }
+
+    /// <summary>Means over the used rows of the numeric columns of the fixed part.</summary>
+    public IReadOnlyDictionary<string, double> Means { get; }
 
     /// <summary>Σ log w.</summary>
     public double LogWeights { get; }
@@ -107,7 +113,7 @@ internal sealed class MixedModelData
         if (matrix.Names.Count >= matrix.Rows)
             throw new StatisticsException($"'{formula}' has {matrix.Names.Count} fixed effects and {matrix.Rows} rows{Omitted(frame)}: too few rows to estimate a variance. Leave terms out.");
         var weights = options.Weights is null ? null : LeastSquares.Weights(positive, options.Weights, frame.Rows);
-        return new MixedModelData(frame, matrix, GroupingFactor.Of(frame), weights);
+        return new MixedModelData(frame, matrix, GroupingFactor.Of(frame), weights, positive);
     }
 
     /// <summary>The outcome's part that Q doesn't explain, and what it does.</summary>
