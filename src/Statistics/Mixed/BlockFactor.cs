@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LobResearch.Statistics.Mixed;
 
 /// <summary>
@@ -52,6 +54,7 @@ internal sealed class BlockFactor
 
     /// <summary>Factorises. False when [Q y] is singular given the random effects.</summary>
     /// <param name="lambda">Per factor Λ, q × q row-major; it need not be triangular.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Compute(double[][] lambda)
     {
         Lambda = lambda;
@@ -214,6 +217,7 @@ internal sealed class BlockFactor
     }
 
     /// <summary>Per factor Σ over its levels of the diagonal block of Z'ZΛM⁻¹, q × q, after <see cref="Invert"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[][] ProductInverseTraces()
     {
         var traces = Array.ConvertAll(_a.Sizes, q => new double[q * q]);
@@ -234,6 +238,7 @@ internal sealed class BlockFactor
     }
 
     // traces += A_(node, other) Λ M⁻¹_(other, node). A is stored as rows × columns of the larger by the smaller node.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTrace(double[] trace, double[] a, int at, int node, int other, int slot, bool transposed)
     {
         var q = _a.Sizes[_a.FactorOf[node]];
@@ -270,6 +275,7 @@ internal sealed class BlockFactor
             : _inverseOff![_pattern.OffStart[slot] + j * _a.Sizes[_a.FactorOf[row]] + i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill()
     {
         Array.Clear(_off);
@@ -312,6 +318,7 @@ internal sealed class BlockFactor
     }
 
     // target = Λ_f' A Λ_g.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Congruent(double[] a, int at, int f, int g, double[] target, int to, int stride)
     {
         int r = _a.Sizes[f], q = _a.Sizes[g];
@@ -347,6 +354,7 @@ internal sealed class BlockFactor
     }
 
     // Column node: L_ij = M_ij L_jj⁻ᵀ, and the right side's rows by L_jj⁻¹.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Divide(int node, int q, int at)
     {
         for (var slot = _pattern.RowStart[node]; slot < _pattern.RowStart[node + 1]; slot++)
@@ -369,6 +377,7 @@ internal sealed class BlockFactor
     }
 
     // What the column takes off the columns to its right and off the right side.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Update(int node, int q, int target)
     {
         var own = _a.EffectOf(node) * _a.Width;
@@ -430,6 +439,7 @@ internal sealed class BlockFactor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool FactorCorner()
     {
         var width = _a.Width;
@@ -447,6 +457,7 @@ internal sealed class BlockFactor
         return DenseFactor.Unblocked(Corner, 0, width, width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int InvertColumn(int node, int target, double[] block)
     {
         var q = _a.Sizes[_a.FactorOf[node]];

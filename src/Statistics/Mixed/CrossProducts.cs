@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LobResearch.Statistics.Mixed;
 
 /// <summary>
@@ -194,6 +196,7 @@ internal sealed class CrossProducts
         return slots;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int F, int G, int[] Local, int[] Start, int[] Rows) PairPattern(int f, int g, int[] other, (int[] Start, int[] Rows) byLevel, int n)
     {
         var local = new int[n];
@@ -240,6 +243,7 @@ internal sealed class CrossProducts
         return (start, rows);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddDiagonal(int f, int[] codes, double[][] columns, int n)
     {
         var q = Sizes[f];
@@ -254,6 +258,7 @@ internal sealed class CrossProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddOff(int[] slots, double[][] columns, double[][] rows, int n)
     {
         var q = columns.Length;
@@ -286,6 +291,7 @@ internal sealed class CrossProducts
         Corner[last * Width + last] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(y, y);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRight(int k, IReadOnlyList<int[]> codes, IReadOnlyList<double[][]> columns, double[] values)
     {
         for (var f = 0; f < Factors; f++)

@@ -8,6 +8,7 @@ namespace LobResearch.Statistics.Mixed;
 /// Cholesky factor, inverse and triangular solves of a dense symmetric matrix, all by one kernel: products of contiguous
 /// rows. Row-major; only the lower triangle is read.
 /// </summary>
+/// <remarks>Loops that run long in a single call are compiled with optimisation at once, here and in the other hot classes.</remarks>
 internal static class DenseFactor
 {
     private const int Block = 48;
@@ -116,6 +117,7 @@ internal static class DenseFactor
     }
 
     /// <summary>Cholesky of a small block in place. False when it is not positive definite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Unblocked(double[] a, int offset, int stride, int size)
     {
         for (var j = 0; j < size; j++)
@@ -142,6 +144,7 @@ internal static class DenseFactor
     }
 
     /// <summary>target −= factor · source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(Span<double> target, double factor, ReadOnlySpan<double> source)
     {
         if (factor == 0)
@@ -164,6 +167,7 @@ internal static class DenseFactor
     }
 
     // X L' = B, rows of B replaced by those of X.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SolveTransposed(double[] b, int offset, int stride, int rows, double[] l, int offsetL, int strideL, int width)
     {
         for (var i = 0; i < rows; i++)
@@ -192,6 +196,7 @@ internal static class DenseFactor
     }
 
     // C[i, j] −= Σ_k A[i, k] B[j, k].
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SubtractProduct(
         double[] c, int offsetC, int strideC, double[] a, int offsetA, int strideA, double[] b, int offsetB, int strideB, int rows, int columns, int depth)
     {
@@ -210,6 +215,7 @@ internal static class DenseFactor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile(ref double c, int strideC, ref double a, int strideA, ref double b, int strideB, int rows, int columns, int depth)
     {
         // Rows beyond the edge repeat the last one; their sums are not stored.

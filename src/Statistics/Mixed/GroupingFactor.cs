@@ -127,6 +127,9 @@ internal sealed record GroupingFactor(
 
     private static (IReadOnlyList<string> Levels, int[] Codes) Coded(IReadOnlyList<Column> columns, int rows)
     {
+        // A frame's categories hold the levels that occur, no others.
+        if (columns is [CategoricalColumn single])
+            return (single.Levels, single.Codes.ToArray());
         var codes = new int[rows];
         var count = 1;
         foreach (var column in columns)

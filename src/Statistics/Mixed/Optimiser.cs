@@ -54,6 +54,12 @@ internal static class Optimiser
                 }
 
                 var candidate = Moved(layout, theta, step);
+                if (attempt == 0 && StandsStill(theta, candidate))
+                {
+                    converged = true;
+                    break;
+                }
+
                 var moved = criterion.Value(layout.Lambda(candidate));
                 if (moved < value + 1e-13 * Math.Abs(value))
                 {
@@ -108,6 +114,18 @@ internal static class Optimiser
 
         KeepOffZero(layout, moved);
         return moved;
+    }
+
+    // Also where the floor holds a variance back.
+    private static bool StandsStill(double[] theta, double[] candidate)
+    {
+        for (var k = 0; k < theta.Length; k++)
+        {
+            if (Math.Abs(candidate[k] - theta[k]) > 1e-9 * Math.Max(Math.Abs(theta[k]), 1e-2))
+                return false;
+        }
+
+        return true;
     }
 
     private static void KeepOffZero(ThetaLayout layout, double[] theta)
