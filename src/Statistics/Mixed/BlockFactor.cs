@@ -15,6 +15,8 @@ internal sealed class BlockFactor
     private readonly double[] _off;
     private readonly double[] _dense;
     private readonly double[] _small;
+    private readonly bool _scalar;
+    private readonly int[] _place;
     private double[]? _inverseDiagonal;
     private double[]? _inverseOff;
     private double[]? _inverseDense;
@@ -33,6 +35,8 @@ internal sealed class BlockFactor
         Corner = new double[products.Corner.Length];
         var largest = products.Sizes.Max();
         _small = new double[2 * largest * largest];
+        _scalar = largest == 1;
+        _place = Array.ConvertAll(pattern.Rows, row => products.EffectOf(row) - DenseEffect);
         Lambda = [];
     }
 
@@ -387,39 +391,33 @@ internal sealed class BlockFactor
             var column = _pattern.Rows[lower];
             var columnSize = _a.Sizes[_a.FactorOf[column]];
             SubtractBlock(_off, _pattern.OffStart[lower], columnSize, q, Right, _a.EffectOf(column) * _a.Width, own, _a.Width);
-            if (lower < split)
-            {
-                SubtractOuter(_diagonal, _a.DiagonalOf(column), columnSize, lower, columnSize, lower, columnSize, q);
-                for (var upper = lower + 1; upper < to; upper++, target++)
-                    SubtractOuter(_off, _pattern.OffStart[_pattern.Targets[target]], columnSize, upper, _a.Sizes[_a.FactorOf[_pattern.Rows[upper]]], lower, columnSize, q);
+            if (lower >= split)
                 continue;
-            }
-
-            var at = _a.EffectOf(column) - DenseEffect;
-            if (q == 1 && columnSize == 1)
-            {
-                var factor = _off[_pattern.OffStart[lower]];
-                for (var upper = lower; upper < to; upper++)
-                {
-                    var row = _pattern.Rows[upper];
-                    var start = _pattern.OffStart[upper];
-                    var length = _pattern.OffStart[upper + 1] - start;
-                    var place = (_a.EffectOf(row) - DenseEffect) * DenseSize + at;
-                    for (var i = 0; i < length; i++, place += DenseSize)
-                        _dense[place] -= factor * _off[start + i];
-                }
-
-                continue;
-            }
-
-            for (var upper = lower; upper < to; upper++)
-            {
-                var row = _pattern.Rows[upper];
-                SubtractOuter(_dense, (_a.EffectOf(row) - DenseEffect) * DenseSize + at, DenseSize, upper, _a.Sizes[_a.FactorOf[row]], lower, columnSize, q);
-            }
+            SubtractOuter(_diagonal, _a.DiagonalOf(column), columnSize, lower, columnSize, lower, columnSize, q);
+            for (var upper = lower + 1; upper < to; upper++, target++)
+                SubtractOuter(_off, _pattern.OffStart[_pattern.Targets[target]], columnSize, upper, _a.Sizes[_a.FactorOf[_pattern.Rows[upper]]], lower, columnSize, q);
         }
 
+        UpdateDense(split, to, q);
         return target;
+    }
+
+    // Row by row of the dense block, whose rows lie far apart in memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void UpdateDense(int split, int to, int q)
+    {
+        for (var upper = split; upper < to; upper++)
+        {
+            var row = _place[upper];
+            var rows = _a.Sizes[_a.FactorOf[_pattern.Rows[upper]]];
+            for (var lower = split; lower <= upper; lower++)
+            {
+                if (q == 1 && rows == 1 && _scalar)
+                    _dense[row * DenseSize + _place[lower]] -= _off[_pattern.OffStart[upper]] * _off[_pattern.OffStart[lower]];
+                else
+                    SubtractOuter(_dense, row * DenseSize + _place[lower], DenseSize, upper, rows, lower, _a.Sizes[_a.FactorOf[_pattern.Rows[lower]]], q);
+            }
+        }
     }
 
     // target −= L_upper L_lower'.
@@ -483,6 +481,13 @@ internal sealed class BlockFactor
         }
 
         Array.Clear(_inverseOff!, offset, n.Length);
+        if (_scalar && _pattern.Split[node] == from)
+        {
+            TimesDense(from, n);
+            FinishColumn(at, q, offset, n, block);
+            return first;
+        }
+
         var pair = first;
         for (var lower = from; lower < to; lower++)
         {
@@ -509,7 +514,33 @@ internal sealed class BlockFactor
             }
         }
 
-        // (L_jj L_jj')⁻¹ − Σ N_i' M⁻¹_ij
+        FinishColumn(at, q, offset, n, block);
+        return first;
+    }
+
+    // Blocks of one effect each, all in the dense part.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TimesDense(int from, double[] n)
+    {
+        for (var upper = 0; upper < n.Length; upper++)
+        {
+            var row = _inverseDense.AsSpan(_place[from + upper] * DenseSize, DenseSize);
+            var own = n[upper];
+            var sum = row[_place[from + upper]] * own;
+            for (var lower = 0; lower < upper; lower++)
+            {
+                var value = row[_place[from + lower]];
+                sum += value * n[lower];
+                _inverseOff![from + lower] -= value * own;
+            }
+
+            _inverseOff![from + upper] -= sum;
+        }
+    }
+
+    // (L_jj L_jj')⁻¹ − Σ N_i' M⁻¹_ij
+    private void FinishColumn(int at, int q, int offset, double[] n, double[] block)
+    {
         InverseOfFactor(at, q, block);
         for (var row = 0; row < n.Length; row += q)
         {
@@ -521,7 +552,6 @@ internal sealed class BlockFactor
         }
 
         Array.Copy(block, 0, _inverseDiagonal!, at, q * q);
-        return first;
     }
 
     private void InverseOfFactor(int at, int q, double[] inverse)

@@ -22,7 +22,6 @@ public sealed class MixedModelFit
         (Data, Criteria, _gamma, Options, _theta) = (data, criterion, gamma, options, optimum.Theta);
         (Minus2LogLikelihood, Iterations, Converged) = (optimum.Value, optimum.Iterations, optimum.Converged);
         Lambda = data.Layout.Lambda(_theta);
-        criterion.Value(Lambda);
         criterion.Differentiate(withInverse: false);
         Sigma = Math.Sqrt(criterion.SumOfSquares / criterion.Divisor);
         Beta = Estimates(criterion.Gamma);

@@ -139,19 +139,23 @@ internal static class Optimiser
 
     private static Optimum Settled(ProfiledCriterion criterion, ThetaLayout layout, double[] theta, double value, int iterations, bool converged)
     {
+        var evaluated = theta;
         for (var k = 0; k < theta.Length; k++)
         {
             if (!layout.Elements[k].IsDiagonal || theta[k] > Near)
                 continue;
             var without = (double[])theta.Clone();
             without[k] = 0;
+            evaluated = without;
             var candidate = criterion.Value(layout.Lambda(without));
             if (candidate <= value + 1e-10 * Math.Abs(value))
                 (theta, value) = (without, candidate);
         }
 
+        // The criterion is left where it is least.
         theta = layout.Canonical(theta);
-        value = criterion.Value(layout.Lambda(theta));
+        if (!theta.AsSpan().SequenceEqual(evaluated))
+            value = criterion.Value(layout.Lambda(theta));
         return new Optimum(theta, value, iterations, converged);
     }
 }
