@@ -41,10 +41,12 @@ internal static class MixedBesideLme4
     private static double Median<T>(int rounds, Func<T> prepare, Func<T, object> work)
     {
         var seconds = new List<double>();
-        // Warm: enough calls and a pause for the compiler's last tier.
-        for (var round = 0; round < Math.Min(rounds, 60); round++)
+        // Warm: calls, a pause for the compiler's last tier, and calls again.
+        for (var round = 0; round < rounds; round++)
             work(prepare());
         Thread.Sleep(500);
+        for (var round = 0; round < rounds; round++)
+            work(prepare());
         for (var round = 0; round < rounds; round++)
         {
             var prepared = prepare();
