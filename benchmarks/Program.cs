@@ -1,12 +1,14 @@
 using BenchmarkDotNet.Running;
 using LobResearch.Benchmarks;
 
-// What runs beside another program (psql, readstat) is timed by itself; everything else is BenchmarkDotNet's.
+// What runs beside another program (psql, readstat, R) is timed by itself; everything else is BenchmarkDotNet's.
 if (args is ["ingest"])
     return await IngestBesidePsql.StarAsync();
 if (args is ["wide", .. var size])
     return await IngestBesidePsql.WideAsync(size.Length > 0 ? int.Parse(size[0], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
 if (args is ["sav", .. var cases])
     return await SavBesideReadstat.RunAsync(cases.Length > 0 ? int.Parse(cases[0], System.Globalization.CultureInfo.InvariantCulture) : 200_000);
+if (args is ["mixed"])
+    return await MixedBesideLme4.RunAsync();
 BenchmarkSwitcher.FromAssembly(typeof(ClusterRobustBenchmarks).Assembly).Run(args);
 return 0;

@@ -32,7 +32,7 @@ internal static class FitCommand
                 parsed.GetValue(data)!, parsed.GetValue(formula)!, parsed.GetValue(cluster), parsed.GetValue(covariance), parsed.GetValue(weights),
                 parsed.GetValue(confidence), parsed.GetValue(references) ?? [], parsed.GetValue(levels) ?? [], parsed.GetValue(matrix), parsed.GetValue(json)),
             cancellation));
-        return new Command("fit", "A model on any CSV file.") { ols };
+        return new Command("fit", "A model on any CSV file.") { ols, MixedModelCommand.Create() };
     }
 
     private static async Task<int> OlsAsync(Request request, CancellationToken cancellationToken)
@@ -72,12 +72,15 @@ internal static class FitCommand
     {
         Weights = request.Weights,
         Confidence = request.Confidence,
-        Design = new DesignOptions
-        {
-            References = Pairs(request.References, "--reference").ToDictionary(pair => pair.Column, pair => pair.Value, StringComparer.Ordinal),
-            Levels = Pairs(request.Levels, "--levels").ToDictionary(pair => pair.Column, pair => (IReadOnlyList<string>)pair.Value.Split(','), StringComparer.Ordinal),
-            AlsoRequired = request.Cluster is null ? [] : [request.Cluster],
-        },
+        Design = Design(request.References, request.Levels, request.Cluster is null ? [] : [request.Cluster]),
+    };
+
+    /// <summary>What <c>--reference</c> and <c>--levels</c> say, with columns that must not be missing either.</summary>
+    internal static DesignOptions Design(string[] references, string[] levels, params string[] alsoRequired) => new()
+    {
+        References = Pairs(references, "--reference").ToDictionary(pair => pair.Column, pair => pair.Value, StringComparer.Ordinal),
+        Levels = Pairs(levels, "--levels").ToDictionary(pair => pair.Column, pair => (IReadOnlyList<string>)pair.Value.Split(','), StringComparer.Ordinal),
+        AlsoRequired = alsoRequired,
     };
 
     private static IEnumerable<(string Column, string Value)> Pairs(string[] texts, string option)

@@ -27,22 +27,25 @@ public sealed class DesignMatrix
     internal double[][] Columns { get; }
 
     /// <summary>Builds the columns of the frame's formula.</summary>
-    public static DesignMatrix Build(ModelFrame frame)
+    public static DesignMatrix Build(ModelFrame frame) => Build(frame, frame.Formula.Terms, frame.Formula.HasIntercept);
+
+    /// <summary>Builds the columns of some terms, such as those that vary between groups.</summary>
+    internal static DesignMatrix Build(ModelFrame frame, IReadOnlyList<Term> model, bool hasIntercept)
     {
         var n = frame.Response.Length;
         var names = new List<string>();
         var terms = new List<int>();
         var columns = new List<double[]>();
-        if (frame.Formula.HasIntercept)
+        if (hasIntercept)
         {
             names.Add("(Intercept)");
             terms.Add(-1);
             columns.Add(Constant(n, 1));
         }
 
-        for (var index = 0; index < frame.Formula.Terms.Count; index++)
+        for (var index = 0; index < model.Count; index++)
         {
-            foreach (var (name, values) in ColumnsOf(frame, frame.Formula.Terms[index], n))
+            foreach (var (name, values) in ColumnsOf(frame, model, hasIntercept, model[index], n))
             {
                 names.Add(name);
                 terms.Add(index);
@@ -54,12 +57,12 @@ public sealed class DesignMatrix
     }
 
     // The first variable's levels vary fastest, as in R.
-    private static List<(string Name, double[] Values)> ColumnsOf(ModelFrame frame, Term term, int n)
+    private static List<(string Name, double[] Values)> ColumnsOf(ModelFrame frame, IReadOnlyList<Term> model, bool hasIntercept, Term term, int n)
     {
         List<(string Name, double[] Values)> product = [("", Constant(n, 1))];
         foreach (var variable in term.Variables)
         {
-            var own = VariableColumns(frame, term, variable);
+            var own = VariableColumns(frame, model, hasIntercept, term, variable);
             product = own.SelectMany(right => product.Select(left => (
                 left.Name.Length == 0 ? right.Name : $"{left.Name}:{right.Name}",
                 left.Name.Length == 0 ? right.Values : Multiply(left.Values, right.Values)))).ToList();
@@ -68,30 +71,32 @@ public sealed class DesignMatrix
         return product;
     }
 
-    private static IEnumerable<(string Name, double[] Values)> VariableColumns(ModelFrame frame, Term term, Expression variable)
+    private static IEnumerable<(string Name, double[] Values)> VariableColumns(
+        ModelFrame frame, IReadOnlyList<Term> model, bool hasIntercept, Term term, Expression variable)
     {
         if (frame[variable] is NumericColumn numeric)
             return [(variable.Label, numeric.Values.ToArray())];
         var categories = (CategoricalColumn)frame[variable];
-        var first = UsesContrasts(frame, term, variable) ? 1 : 0;
+        var first = UsesContrasts(frame, model, hasIntercept, term, variable) ? 1 : 0;
         if (categories.Levels.Count < 2 && first == 1)
             throw new StatisticsException($"'{variable.Label}' has only one level ({string.Join(", ", categories.Levels)}) on the used rows, so nothing can be compared. Leave it out of the formula.");
         return Enumerable.Range(first, categories.Levels.Count - first)
             .Select(level => ($"{variable.Label}[{categories.Levels[level]}]", Indicator(categories, level)));
     }
 
-    private static bool UsesContrasts(ModelFrame frame, Term term, Expression variable)
+    /// <summary>Whether a category has a column per level but the first in a term, rather than one for every level.</summary>
+    internal static bool UsesContrasts(ModelFrame frame, IReadOnlyList<Term> model, bool hasIntercept, Term term, Expression variable)
     {
-        if (!frame.Formula.HasIntercept && IsFirstCategorical(frame, term, variable))
+        if (!hasIntercept && IsFirstCategorical(frame, model, term, variable))
             return false;
         var margin = new Term(term.Variables.Where(other => other.Label != variable.Label).ToList());
-        return margin.Variables.Count == 0 || frame.Formula.Terms.Any(other => TermSet.Same(other, margin));
+        return margin.Variables.Count == 0 || model.Any(other => TermSet.Same(other, margin));
     }
 
     // Without an intercept the first categorical variable of the first term that has one gets all its levels.
-    private static bool IsFirstCategorical(ModelFrame frame, Term term, Expression variable)
+    private static bool IsFirstCategorical(ModelFrame frame, IReadOnlyList<Term> model, Term term, Expression variable)
     {
-        var first = frame.Formula.Terms.First(candidate => candidate.Variables.Any(IsCategorical));
+        var first = model.First(candidate => candidate.Variables.Any(IsCategorical));
         return TermSet.Same(first, term) && first.Variables.First(IsCategorical).Label == variable.Label;
 
         bool IsCategorical(Expression candidate) => frame[candidate] is CategoricalColumn;

@@ -36,7 +36,7 @@ public sealed class ModelFrame
         if (formula.Response.Evaluate(data) is not NumericColumn response)
             throw new StatisticsException($"The outcome '{formula.Response.Label}' holds categories; this model needs a numeric outcome.");
         var variables = new Dictionary<string, Column>(StringComparer.Ordinal);
-        foreach (var variable in formula.Terms.SelectMany(term => term.Variables))
+        foreach (var variable in Variables(formula))
         {
             if (!variables.ContainsKey(variable.Label))
                 variables.Add(variable.Label, Ordered(variable.Evaluate(data), variable.Label, options));
@@ -57,6 +57,41 @@ public sealed class ModelFrame
             rows,
             data.Rows - rows.Length);
     }
+
+    /// <summary>The same model on other rows, for predictions: categories keep the levels of this frame, the outcome is not needed.</summary>
+    /// <param name="data">New rows. A missing value, or a level that this frame doesn't have, makes <see cref="IsUsable"/> false.</param>
+    /// <param name="withRandomTerms">Whether the effects that vary between groups are needed too.</param>
+    internal ModelFrame OnNewRows(ColumnSet data, bool withRandomTerms)
+    {
+        var variables = new Dictionary<string, Column>(StringComparer.Ordinal);
+        foreach (var variable in withRandomTerms ? Effects(Formula) : Formula.Terms.SelectMany(term => term.Variables))
+        {
+            if (!variables.ContainsKey(variable.Label))
+                variables.Add(variable.Label, LikeFitted(variable.Evaluate(data), _variables[variable.Label]));
+        }
+
+        return new ModelFrame(Formula, new double[data.Rows], variables, Enumerable.Range(0, data.Rows).ToArray(), 0);
+    }
+
+    /// <summary>Whether no variable of the row is missing or of an unknown level.</summary>
+    internal bool IsUsable(int row) => !_variables.Values.Any(column => column.IsMissing(row));
+
+    private static Column LikeFitted(Column column, Column fitted)
+    {
+        if (fitted is NumericColumn)
+            return column is NumericColumn ? column : throw new StatisticsException($"'{column.Name}' holds categories in the new data and numbers in the fitted ones.");
+        if (column is not CategoricalColumn categories)
+            throw new StatisticsException($"'{column.Name}' holds numbers in the new data and categories in the fitted ones.");
+        var levels = ((CategoricalColumn)fitted).Levels;
+        var map = categories.Levels.Select(level => Array.IndexOf(levels.ToArray(), level)).ToArray();
+        return new CategoricalColumn(column.Name, levels, Array.ConvertAll(categories.Codes.ToArray(), code => code < 0 ? -1 : map[code]));
+    }
+
+    // Fixed terms first, then what varies between groups, then the groups.
+    private static IEnumerable<Expression> Variables(Formula formula) => Effects(formula).Concat(formula.RandomTerms.SelectMany(term => term.Group));
+
+    private static IEnumerable<Expression> Effects(Formula formula) =>
+        formula.Terms.Concat(formula.RandomTerms.SelectMany(term => term.Terms)).SelectMany(term => term.Variables);
 
     /// <summary>Group numbers 0, 1, … of a column's values on the used rows, in order of first appearance.</summary>
     public int[] Groups(Column column)

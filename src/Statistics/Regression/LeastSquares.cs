@@ -71,7 +71,7 @@ public static class LeastSquares
         return residuals;
     }
 
-    private static double[] Scaled(double[] column, double[] by)
+    internal static double[] Scaled(double[] column, double[] by)
     {
         var scaled = new double[column.Length];
         for (var row = 0; row < scaled.Length; row++)
@@ -79,14 +79,14 @@ public static class LeastSquares
         return scaled;
     }
 
-    private static double[] Weights(ColumnSet data, string name, int[] rows)
+    internal static double[] Weights(ColumnSet data, string name, int[] rows)
     {
         var column = NumericWeights(data, name);
         return Array.ConvertAll(rows, row => column.Values[row]);
     }
 
     // As R's lm: rows of weight 0 count neither as observations nor for degrees of freedom.
-    private static ColumnSet WithoutZeroWeights(ColumnSet data, string name)
+    internal static ColumnSet WithoutZeroWeights(ColumnSet data, string name)
     {
         var column = NumericWeights(data, name);
         var values = column.Values.ToArray();

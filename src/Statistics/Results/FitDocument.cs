@@ -8,7 +8,7 @@ namespace LobResearch.Statistics.Results;
 /// <summary>The one JSON form of a fitted model; <c>docs/schemas/fit.schema.json</c> is its schema.</summary>
 public static class FitDocument
 {
-    private static readonly JsonSerializerOptions Options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -48,7 +48,7 @@ public static class FitDocument
         return document.ToJsonString(Options);
     }
 
-    private static JsonObject Coefficient(Coefficient coefficient)
+    internal static JsonObject Coefficient(Coefficient coefficient)
     {
         var entry = new JsonObject
         {
@@ -63,7 +63,9 @@ public static class FitDocument
             ["ciMethod"] = coefficient.IntervalMethod,
         };
         if (entry.Any(property => property.Value is null))
-            entry["reason"] = coefficient.Reason ?? "the residual variance is zero, so no error can be given";
+            entry["reason"] = coefficient.Reason ?? (double.IsPositiveInfinity(coefficient.DegreesOfFreedom)
+                ? "normal distribution: infinite degrees of freedom"
+                : "the residual variance is zero, so no error can be given");
         return entry;
     }
 
@@ -113,8 +115,8 @@ public static class FitDocument
             new JsonArray([.. Enumerable.Range(0, table.Coefficients.Count).Select(j => Number(table.Matrix[i, j]))]))]),
     };
 
-    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+    internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     // JSON has neither NaN nor infinity.
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    internal static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }
