@@ -6,11 +6,12 @@ namespace LobResearch.Statistics.Robust;
 
 /// <summary>
 /// The CR2 adjustment A_g = B_g^(+½) with B_g = ((I − H)(I − H)')_gg: the symmetric inverse square root, pseudo-inverse
-/// where a cluster's residuals are tied down.
+/// where a cluster's residuals are tied down; and CR3's A_g = ((I − H)_gg)⁺.
 /// </summary>
 /// <remarks>
 /// Bell &amp; McCaffrey (2002), eq. 5; Pustejovsky &amp; Tipton (2018), eq. 7–9. Directions whose eigenvalue is at most
-/// 1e-12 are left out, as in clubSandwich.
+/// 1e-12 are left out, as in clubSandwich. Leaving them out is the same as absorbing a cluster's own fixed effects, since
+/// its residuals are orthogonal to them.
 /// </remarks>
 internal static class Adjustment
 {
@@ -20,19 +21,46 @@ internal static class Adjustment
     /// Unweighted: B_g = I − Q_g Q_g'. With Q_g'Q_g = V s V' one has A_g Q_g = Q_g V (1 − s)^-½ V', so that only a
     /// matrix of the smaller of rows and columns is decomposed.
     /// </summary>
-    public static Influence OfUnweighted(LeastSquaresFit fit, IReadOnlyList<int[]> members)
+    public static Influence OfUnweighted(LeastSquaresFit fit, IReadOnlyList<int[]> members) =>
+        Influence.FromQSpace(fit, Adjusted(fit, members, InverseRoot));
+
+    /// <summary>
+    /// The jackknife: M X_g' W_g ((I − H)_gg)⁻¹ e_g is what leaving cluster g out changes in the coefficients. With
+    /// W^½ X = Q R it is R⁻¹ Q_g' (I − Q_g Q_g')⁻¹ W_g^½ e_g.
+    /// </summary>
+    public static Influence Jackknife(LeastSquaresFit fit, IReadOnlyList<int[]> members)
     {
-        var rank = fit.Rank;
-        var adjusted = new double[fit.ThinQ.Length];
-        foreach (var rows in members)
+        var adjusted = Adjusted(fit, members, Inverse);
+        for (var row = 0; !fit.Weights.IsEmpty && row < fit.N; row++)
         {
-            if (rows.Length <= rank)
-                AdjustSmall(fit.ThinQ, rows, rank, adjusted);
-            else
-                AdjustLarge(fit.ThinQ, rows, rank, adjusted);
+            var values = adjusted.AsSpan(row * fit.Rank, fit.Rank);
+            TensorPrimitives.Multiply(values, Math.Sqrt(fit.Weights[row]), values);
         }
 
         return Influence.FromQSpace(fit, adjusted);
+    }
+
+    /// <summary>Per coefficient, in the design's order, the first cluster without which it can't be estimated; −1 when there is none.</summary>
+    public static int[] Indispensable(LeastSquaresFit fit, IReadOnlyList<int[]> members)
+    {
+        var rank = fit.Rank;
+        var found = new int[rank];
+        Array.Fill(found, -1);
+        for (var group = 0; group < members.Count; group++)
+        {
+            foreach (var lost in LostDirections(fit.ThinQ, members[group], rank))
+            {
+                for (var i = 0; i < rank; i++)
+                {
+                    var row = fit.InverseR.AsSpan(fit.Kept[i] * rank, rank);
+                    // Coefficient i is R⁻¹'s row times the projections on Q; rounding leaves 1e-16 times the condition number.
+                    if (found[i] < 0 && Math.Abs(TensorPrimitives.Dot<double>(row, lost)) > 1e-7 * TensorPrimitives.Norm<double>(row))
+                        found[i] = group;
+                }
+            }
+        }
+
+        return found;
     }
 
     /// <summary>
@@ -68,17 +96,24 @@ internal static class Adjustment
         return Influence.FromQSpace(fit, adjusted);
     }
 
-    private static void AdjustSmall(double[] q, int[] rows, int rank, double[] adjusted)
+    private static double[] Adjusted(LeastSquaresFit fit, IReadOnlyList<int[]> members, Func<double, double> factor)
     {
-        var size = rows.Length;
-        var products = Matrix<double>.Build.Dense(size, size);
-        for (var i = 0; i < size; i++)
+        var adjusted = new double[fit.ThinQ.Length];
+        foreach (var rows in members)
         {
-            for (var j = 0; j <= i; j++)
-                products[i, j] = products[j, i] = TensorPrimitives.Dot<double>(q.AsSpan(rows[i] * rank, rank), q.AsSpan(rows[j] * rank, rank));
+            if (rows.Length <= fit.Rank)
+                AdjustSmall(fit.ThinQ, rows, fit.Rank, factor, adjusted);
+            else
+                AdjustLarge(fit.ThinQ, rows, fit.Rank, factor, adjusted);
         }
 
-        var root = InverseRootOfComplement(products);
+        return adjusted;
+    }
+
+    private static void AdjustSmall(double[] q, int[] rows, int rank, Func<double, double> factor, double[] adjusted)
+    {
+        var size = rows.Length;
+        var root = FunctionOfComplement(RowProducts(q, rows, rank), factor);
         for (var i = 0; i < size; i++)
         {
             var target = adjusted.AsSpan(rows[i] * rank, rank);
@@ -87,7 +122,54 @@ internal static class Adjustment
         }
     }
 
-    private static void AdjustLarge(double[] q, int[] rows, int rank, double[] adjusted)
+    private static void AdjustLarge(double[] q, int[] rows, int rank, Func<double, double> factor, double[] adjusted)
+    {
+        var root = FunctionOfComplement(ColumnProducts(q, rows, rank), factor).ToRowMajorArray();
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < rank; i++)
+                adjusted[row * rank + i] = TensorPrimitives.Dot<double>(q.AsSpan(row * rank, rank), root.AsSpan(i * rank, rank));
+        }
+    }
+
+    // Directions of Q's column space in which no row but the cluster's lies.
+    private static IEnumerable<double[]> LostDirections(double[] q, int[] rows, int rank)
+    {
+        var small = rows.Length <= rank;
+        var decomposition = (small ? RowProducts(q, rows, rank) : ColumnProducts(q, rows, rank)).Evd(Symmetricity.Symmetric);
+        for (var k = 0; k < decomposition.EigenValues.Count; k++)
+        {
+            if (1 - decomposition.EigenValues[k].Real > Tolerance)
+                continue;
+            var vector = decomposition.EigenVectors.Column(k);
+            if (!small)
+            {
+                yield return vector.ToArray();
+                continue;
+            }
+
+            var direction = new double[rank];
+            for (var i = 0; i < rows.Length; i++)
+                TensorPrimitives.MultiplyAdd(q.AsSpan(rows[i] * rank, rank), vector[i], direction, direction);
+            yield return direction;
+        }
+    }
+
+    // Q_g Q_g'
+    private static Matrix<double> RowProducts(double[] q, int[] rows, int rank)
+    {
+        var products = Matrix<double>.Build.Dense(rows.Length, rows.Length);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var j = 0; j <= i; j++)
+                products[i, j] = products[j, i] = TensorPrimitives.Dot<double>(q.AsSpan(rows[i] * rank, rank), q.AsSpan(rows[j] * rank, rank));
+        }
+
+        return products;
+    }
+
+    // Q_g' Q_g
+    private static Matrix<double> ColumnProducts(double[] q, int[] rows, int rank)
     {
         var gram = new double[rank * rank];
         foreach (var row in rows)
@@ -100,21 +182,15 @@ internal static class Adjustment
             }
         }
 
-        var products = Matrix<double>.Build.Dense(rank, rank, (i, j) => i >= j ? gram[i * rank + j] : gram[j * rank + i]);
-        var root = InverseRootOfComplement(products).ToRowMajorArray();
-        foreach (var row in rows)
-        {
-            for (var i = 0; i < rank; i++)
-                adjusted[row * rank + i] = TensorPrimitives.Dot<double>(q.AsSpan(row * rank, rank), root.AsSpan(i * rank, rank));
-        }
+        return Matrix<double>.Build.Dense(rank, rank, (i, j) => i >= j ? gram[i * rank + j] : gram[j * rank + i]);
     }
 
-    // (I − S)^(+½) for a symmetric S with eigenvalues from 0 to 1.
-    private static Matrix<double> InverseRootOfComplement(Matrix<double> s)
+    // f(I − S) for a symmetric S with eigenvalues from 0 to 1.
+    private static Matrix<double> FunctionOfComplement(Matrix<double> s, Func<double, double> function)
     {
         var decomposition = s.Evd(Symmetricity.Symmetric);
         var vectors = decomposition.EigenVectors;
-        var factors = decomposition.EigenValues.Map(value => InverseRoot(1 - value.Real));
+        var factors = decomposition.EigenValues.Map(value => function(1 - value.Real));
         var scaled = vectors.Clone();
         for (var j = 0; j < scaled.ColumnCount; j++)
             scaled.SetColumn(j, scaled.Column(j) * factors[j]);
@@ -127,7 +203,7 @@ internal static class Adjustment
         if (z.RowCount <= z.ColumnCount)
         {
             var full = z * kernel * z.Transpose();
-            return InverseRootOfComplement(-(full + full.Transpose()) / 2) * columns;
+            return FunctionOfComplement(-(full + full.Transpose()) / 2, InverseRoot) * columns;
         }
 
         var qr = z.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin);
@@ -139,6 +215,8 @@ internal static class Adjustment
             parts.SetRow(i, parts.Row(i) * (InverseRoot(1 + decomposition.EigenValues[i].Real) - 1));
         return columns + directions * parts;
     }
+
+    private static double Inverse(double eigenvalue) => eigenvalue > Tolerance ? 1 / eigenvalue : 0;
 
     private static double InverseRoot(double eigenvalue) => eigenvalue > Tolerance ? 1 / Math.Sqrt(eigenvalue) : 0;
 }

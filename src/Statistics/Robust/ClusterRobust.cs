@@ -30,9 +30,13 @@ internal static class ClusterRobust
         var count = members.Count;
         if (count < 2)
             throw new StatisticsException($"'{clusters.Name}' has one cluster on the used rows: clustered standard errors need two or more.");
-        var influence = type == CovarianceType.CR2
-            ? fit.Weights.IsEmpty ? Adjustment.OfUnweighted(fit, members) : Adjustment.OfWeighted(fit, members)
-            : Influence.Plain(fit);
+        var influence = type switch
+        {
+            CovarianceType.CR2 => fit.Weights.IsEmpty ? Adjustment.OfUnweighted(fit, members) : Adjustment.OfWeighted(fit, members),
+            CovarianceType.CR3 => Adjustment.Jackknife(fit, members),
+            _ => Influence.Plain(fit),
+        };
+        int[]? indispensable = type == CovarianceType.CR3 ? Adjustment.Indispensable(fit, members) : null;
         var matrix = influence.Covariance(fit, members, Factor(type, count, fit.N, fit.Rank));
         var degrees = influence.DegreesOfFreedom(fit, members);
 
@@ -41,11 +45,15 @@ internal static class ClusterRobust
         {
             var classical = fit.Coefficients.Coefficients[i];
             var variance = matrix[i, i];
-            var undefined = !(variance > NoVariation * classical.StandardError * classical.StandardError) || !(degrees[i] > 0);
+            var reason = indispensable is not null && indispensable[i] >= 0
+                ? $"can't be estimated without {ClusterRows.Label(clusters, fit.Frame.Rows[members[indispensable[i]][0]])} of {clusters.Name}, and the jackknife leaves out each cluster once"
+                : variance > NoVariation * classical.StandardError * classical.StandardError && degrees[i] > 0
+                    ? null
+                    : $"does not vary between clusters of {clusters.Name} once the other columns are accounted for";
+            var undefined = reason is not null;
             coefficients.Add(Coefficient.WithT(
                 classical.Term, classical.Estimate, undefined ? double.NaN : Math.Sqrt(variance), undefined ? double.NaN : degrees[i],
-                fit.Confidence, "satterthwaite-t",
-                undefined ? $"does not vary between clusters of {clusters.Name} once the other columns are accounted for" : null));
+                fit.Confidence, "satterthwaite-t", reason));
         }
 
         return new CoefficientTable(

@@ -1,3 +1,6 @@
+using System.Globalization;
+using LobResearch.Statistics.Columns;
+
 namespace LobResearch.Statistics.Robust;
 
 /// <summary>Which rows belong to which cluster.</summary>
@@ -16,4 +19,9 @@ internal static class ClusterRows
             members[groups[row]][sizes[groups[row]]++] = row;
         return members;
     }
+
+    /// <summary>What a cluster is called, from one of its rows in the data.</summary>
+    public static string Label(Column clusters, int row) => clusters is CategoricalColumn categories
+        ? categories.Levels[categories.Codes[row]]
+        : ((NumericColumn)clusters).Values[row].ToString(CultureInfo.InvariantCulture);
 }
