@@ -19,17 +19,13 @@ namespace LobResearch.Statistics.Robust;
 internal static class ClusterRobust
 {
     // Below this share of its classical variance a coefficient has no variation between clusters but rounding.
-    private const double NoVariation = 1e-18;
+    internal const double NoVariation = 1e-18;
     private const int FewClusters = 10;
 
     public static CoefficientTable Estimate(LeastSquaresFit fit, Column clusters, CovarianceType type)
     {
-        if (Array.Exists(fit.Frame.Rows, clusters.IsMissing))
-            throw new StatisticsException($"The cluster '{clusters.Name}' is missing on a used row. Name it in DesignOptions.AlsoRequired, so that such rows are left out.");
-        var members = ClusterRows.Of(fit.Frame.Groups(clusters));
+        var members = ClusterRows.Of(fit, clusters);
         var count = members.Count;
-        if (count < 2)
-            throw new StatisticsException($"'{clusters.Name}' has one cluster on the used rows: clustered standard errors need two or more.");
         var influence = type switch
         {
             CovarianceType.CR2 => fit.Weights.IsEmpty ? Adjustment.OfUnweighted(fit, members) : Adjustment.OfWeighted(fit, members),
@@ -60,7 +56,7 @@ internal static class ClusterRobust
             type.ToString(), clusters.Name, count, fit.Confidence, coefficients, matrix, [.. fit.Coefficients.Warnings, .. Warnings(clusters.Name, count)]);
     }
 
-    private static double Factor(CovarianceType type, double clusters, double rows, double columns) => type switch
+    internal static double Factor(CovarianceType type, double clusters, double rows, double columns) => type switch
     {
         CovarianceType.CR1 => clusters / (clusters - 1),
         CovarianceType.CR1S => clusters * (rows - 1) / ((clusters - 1) * (rows - columns)),
