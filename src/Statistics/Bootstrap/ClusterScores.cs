@@ -18,6 +18,8 @@ namespace LobResearch.Statistics.Bootstrap;
 /// </remarks>
 internal sealed class ClusterScores
 {
+    private const double NoPart = 1e-11;
+
     private ClusterScores(int clusters) =>
         (Own, OwnSlope, Kernel, KernelSlope) = (new double[clusters], new double[clusters], new double[clusters * clusters], new double[clusters * clusters]);
 
@@ -35,6 +37,18 @@ internal sealed class ClusterScores
 
     /// <summary>Σ a_g² at the estimate: the CR0 variance of the coefficient, whatever the null.</summary>
     public double Variance => TensorPrimitives.SumOfSquares<double>(Own);
+
+    /// <summary>Clusters whose weight can change |t*|: not those that a fixed effect of their own takes out of the coefficient.</summary>
+    public int Contributing
+    {
+        get
+        {
+            var clusters = Own.Length;
+            var (rounding, roundingOfSlope) = (NoPart * TensorPrimitives.Norm<double>(Kernel), NoPart * TensorPrimitives.Norm<double>(KernelSlope));
+            return Enumerable.Range(0, clusters).Count(g => Enumerable.Range(0, clusters).Any(h =>
+                Math.Abs(Kernel[h * clusters + g]) > rounding || Math.Abs(KernelSlope[h * clusters + g]) > roundingOfSlope));
+        }
+    }
 
     /// <summary>Scores of the coefficient at a place of the fit's table, clusters in the order given.</summary>
     public static ClusterScores Of(LeastSquaresFit fit, int coefficient, IReadOnlyList<int[]> members)

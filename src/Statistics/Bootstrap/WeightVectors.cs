@@ -20,9 +20,6 @@ internal sealed class WeightVectors
         Enumerated = all <= draws;
         Count = Enumerated ? (int)all / 2 : draws;
         Total = Enumerated ? (int)all : draws + 1;
-        // Vectors c·1 reproduce the sample's |t|: c = ±1, and with Webb's weights also ±√½ and ±√1½.
-        var same = kind == WildWeights.Rademacher ? 2 : 6;
-        SmallestP = Enumerated ? same / all : Math.Max(same / all, 1.0 / Total);
     }
 
     /// <summary>Whether all vectors are taken.</summary>
@@ -35,7 +32,13 @@ internal sealed class WeightVectors
     public int Total { get; }
 
     /// <summary>The smallest p value that can come out.</summary>
-    public double SmallestP { get; }
+    /// <param name="contributing">Clusters whose weight can change |t*|.</param>
+    public double SmallestP(int contributing)
+    {
+        // Vectors c·1 reproduce the sample's |t|: c = ±1, and with Webb's weights also ±√½ and ±√1½.
+        var share = _kind == WildWeights.Rademacher ? 2 * Math.Pow(2, -contributing) : 6 * Math.Pow(6, -contributing);
+        return Math.Min(1, Enumerated ? share : Math.Max(share, 1.0 / Total));
+    }
 
     /// <summary>Turns a number of vectors made into a share of all.</summary>
     public double Share(int count) => Enumerated ? 2.0 * count / Total : (1.0 + count) / Total;

@@ -32,14 +32,15 @@ public static class WildClusterBootstrap
         var defined = IsDefined(scores, coefficient);
         var se = defined ? Math.Sqrt(scores.Variance * ClusterRobust.Factor(CovarianceType.CR1S, members.Count, fit.N, fit.Rank)) : double.NaN;
         var draws = defined ? BootstrapDraws.Make(scores, vectors, options.Threads) : null;
+        var smallestP = vectors.SmallestP(scores.Contributing);
         var reason = defined ? null : $"does not vary between clusters of {clusters.Name} once the other columns are accounted for";
         var undefined = new IntervalEnd(double.NaN, reason ?? "not asked for");
         var (lower, upper) = draws is not null && options.Interval
-            ? TestInversion.Ends(draws.P, coefficient.Estimate, se, 1 - options.Confidence, vectors.SmallestP)
+            ? TestInversion.Ends(draws.P, coefficient.Estimate, se, 1 - options.Confidence, smallestP)
             : (undefined, undefined);
         return new WildBootstrapResult(
             term, clusters.Name, members.Count, options.Null, coefficient.Estimate, se, draws?.P(options.Null - coefficient.Estimate) ?? double.NaN,
-            vectors.SmallestP, lower, upper, options.Confidence, Kind(options, members.Count), vectors.Total, vectors.Enumerated,
+            smallestP, lower, upper, options.Confidence, Kind(options, members.Count), vectors.Total, vectors.Enumerated,
             vectors.Enumerated ? null : options.Seed, reason);
     }
 

@@ -132,6 +132,25 @@ public sealed class WildClusterBootstrapTests
     }
 
     [Test]
+    public void Test_ClustersTakenOutByTheirFixedEffects_DoNotLowerTheSmallestP()
+    {
+        // Exposure varies within three of six schools; the other three are their own mean and nothing else.
+        var random = new RandomSequence(4);
+        var school = Enumerable.Range(0, 60).Select(row => row / 10).ToArray();
+        var data = new ColumnSet(
+        [
+            new NumericColumn("y", school.Select(_ => random.Normal()).ToArray()), new NumericColumn("d", school.Select((own, row) => own < 3 && row % 2 == 0 ? 1.0 : 0).ToArray()),
+            CategoricalColumn.FromText("g", school.Select(own => "s" + own).ToList()),
+        ]);
+        var fit = LeastSquares.Fit(Formula.Parse("y ~ d + g"), data);
+        var result = WildClusterBootstrap.Test(fit, data["g"], "d", new WildBootstrapOptions { Weights = WildWeights.Rademacher });
+        Assert.That(result.Draws, Is.EqualTo(64));
+        Assert.That(result.SmallestP, Is.EqualTo(0.25));
+        Assert.That(result.P, Is.GreaterThanOrEqualTo(0.25));
+        Assert.That(result.Lower.Reason, Does.Contain("no value can be rejected"));
+    }
+
+    [Test]
     public void Test_ClustersOwnIndicator_IsUndefined()
     {
         var data = Clustered([3, 5, 2, 7]);
