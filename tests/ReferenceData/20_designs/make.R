@@ -9,6 +9,9 @@ grunfeld$w <- grunfeld$year - 1934
 grunfeld$twice <- 2 * grunfeld$value
 guns <- read.csv("../10_did_fewclusters/guns.csv", stringsAsFactors = TRUE)
 guns <- subset(guns, year >= 1990)
+star <- read.csv("../../../data-schema/examples/star/star.csv", stringsAsFactors = TRUE)
+star <- subset(star, gr == "K" & complete.cases(pct, cltype, sch, tch))
+star$cltype <- relevel(star$cltype, "reg")
 
 describe <- function(id, formula, data, weights = NULL, cluster = NULL) {
   if (!is.null(weights)) data$.w <- data[[weights]]
@@ -45,5 +48,7 @@ cases <- list(
   describe("weighted_fixed", inv ~ value + capital + factor(firm), grunfeld, weights = "w", cluster = "firm"),
   describe("dropped", inv ~ value + twice + capital, grunfeld, cluster = "firm"),
   describe("dropped_indicators", inv ~ factor(firm) + value + I(firm * 2) + capital, grunfeld),
+  describe("star_by_teacher", pct ~ cltype, star, cluster = "tch"),
+  describe("star_by_school", pct ~ cltype, star, cluster = "sch"),
   describe("states_as_categories", log(violent) ~ law + log(income) + state, guns, cluster = "state"))
 write_json(list(analyses = lapply(cases, function(case) list(id = case$id, results = case))), "expected.json", digits = 15, auto_unbox = TRUE)

@@ -2,6 +2,7 @@ using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Regression;
 using LobResearch.Statistics.Robust;
+using LobResearch.TestKit;
 
 namespace LobResearch.Statistics.Tests.Robust;
 
@@ -31,6 +32,24 @@ public sealed class JackknifeTests
         var year = ((NumericColumn)data["year"]).Values.ToArray();
         data = new ColumnSet(data.Names.Select(name => data[name]).Append(new NumericColumn("w", Array.ConvertAll(year, value => value - 1934))));
         AreEqual(Formula.Parse(formula), data, "firm", weights, ["value", "capital"]);
+    }
+
+    [TestCase("star_by_teacher", "tch")]
+    [TestCase("star_by_school", "sch")]
+    public void Robust_CR3OnStar_EqualsClubSandwich(string analysis, string cluster)
+    {
+        var data = TestData.Load("04_star", keep: (text, row) => text["gr"][row] == "K", categorical: ["sch", "tch", "id"]);
+        var options = new LeastSquaresOptions { Design = new() { References = new Dictionary<string, string> { ["cltype"] = "reg" }, AlsoRequired = ["sch", "tch"] } };
+        var table = LeastSquares.Fit(Formula.Parse("pct ~ cltype"), data, options).Robust(data[cluster], CovarianceType.CR3);
+        var expected = ReferenceCase.Load("20_designs").Results(analysis);
+        var terms = expected.GetProperty("terms").EnumerateArray().Select(term => term.GetString()!).ToList();
+        foreach (var (term, index) in terms.Select((term, index) => (term, index)))
+        {
+            var actual = table.Coefficients.Single(coefficient => RTerms.Of(coefficient.Term) == term);
+            // Inverses of matrices per cluster in both programs.
+            Relative.AreEqual(expected.GetProperty("CR3").GetProperty("se")[index].GetDouble(), actual.StandardError, 1e-7, term + " se");
+            Relative.AreEqual(expected.GetProperty("CR3").GetProperty("df")[index].GetDouble(), actual.DegreesOfFreedom, 1e-7, term + " df");
+        }
     }
 
     [Test]
