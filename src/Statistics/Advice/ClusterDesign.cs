@@ -55,7 +55,7 @@ public sealed record ClusterDesign(
             values.Count == 2 ? members.Count(rows => Array.Exists(rows, row => exposure[row] == values.Min())) : null,
             members.All(rows => Array.TrueForAll(rows, row => exposure[row] == exposure[rows[0]])) ? ExposureVariation.Between : ExposureVariation.Within,
             members.Min(rows => rows.Length), members.Max(rows => rows.Length), shares[largest], ClusterRows.Label(clusters, fit.Frame.Rows[members[largest][0]]),
-            1 / TensorPrimitives.SumOfSquares<double>(shares), ClusterScores.Of(fit, place, members).Contributing, fit.Robust(clusters, CovarianceType.CR2)[term].DegreesOfFreedom, Icc(fit, members));
+            1 / TensorPrimitives.SumOfSquares<double>(shares), ClusterScores.Contributing(fit, place, members), fit.Robust(clusters, CovarianceType.CR2)[term].DegreesOfFreedom, Icc(fit, members));
     }
 
     // |x̃_g|²/|x̃|² with x̃ the column less what the other columns tell of it, W^½x̃ = Qρ/|ρ|² (MacKinnon, Nielsen & Webb 2023).

@@ -4,7 +4,8 @@ namespace LobResearch.Statistics.Advice;
 
 /// <summary>
 /// From a design to verdicts. Three rules are hard: never trustworthy with fewer than three treated or three control
-/// clusters, with fewer than four degrees of freedom, or with a zero variance between clusters under an exposure of whole clusters.
+/// clusters, with fewer than four degrees of freedom, or with a zero variance between clusters under an exposure of whole
+/// clusters (a mixed model's, or ICC(1) of the residuals at or below zero).
 /// </summary>
 /// <remarks>
 /// The rest is read off the simulations in docs/methods/few-clusters.md (nominal 95 %, ICC .05): what is called trustworthy
@@ -61,7 +62,7 @@ internal static class TrustRules
 
         if (!(design.DegreesOfFreedom >= FewestDegrees))
             return ("fewer than 4 degrees of freedom", "minder dan 4 vrijheidsgraden");
-        if (design.Varies == ExposureVariation.Between && facts.SchoolVarianceIsZero == true)
+        if (design.Varies == ExposureVariation.Between && (facts.SchoolVarianceIsZero ?? design.ResidualIcc == 0))
             return ("the variance between clusters is estimated as zero, which few clusters often give by chance", "de variantie tussen clusters is op nul geschat, wat bij weinig clusters vaak toeval is");
         return null;
     }

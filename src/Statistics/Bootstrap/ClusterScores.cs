@@ -39,15 +39,31 @@ internal sealed class ClusterScores
     public double Variance => TensorPrimitives.SumOfSquares<double>(Own);
 
     /// <summary>Clusters whose weight can change |t*|: not those that a fixed effect of their own takes out of the coefficient.</summary>
-    public int Contributing
+    /// <remarks>
+    /// A cluster has no part when r_g = 0 and Σ_h (r_h'z_g)² = 0: then row and column g of K, and of its slope, are 0. Needs p × p
+    /// numbers, whatever the number of clusters.
+    /// </remarks>
+    public static int Contributing(LeastSquaresFit fit, int coefficient, IReadOnlyList<int[]> members)
     {
-        get
+        var (rank, clusters) = (fit.Rank, members.Count);
+        var (_, z, r) = Projections(fit, coefficient, members);
+        var moments = new double[rank * rank];
+        for (var g = 0; g < clusters; g++)
         {
-            var clusters = Own.Length;
-            var (rounding, roundingOfSlope) = (NoPart * TensorPrimitives.Norm<double>(Kernel), NoPart * TensorPrimitives.Norm<double>(KernelSlope));
-            return Enumerable.Range(0, clusters).Count(g => Enumerable.Range(0, clusters).Any(h =>
-                Math.Abs(Kernel[h * clusters + g]) > rounding || Math.Abs(KernelSlope[h * clusters + g]) > roundingOfSlope));
+            for (var i = 0; i < rank; i++)
+                TensorPrimitives.MultiplyAdd(r.AsSpan(g * rank, rank), r[g * rank + i], moments.AsSpan(i * rank, rank), moments.AsSpan(i * rank, rank));
         }
+
+        var (parts, sizes) = (new double[clusters], new double[clusters]);
+        for (var g = 0; g < clusters; g++)
+        {
+            sizes[g] = TensorPrimitives.SumOfSquares<double>(r.AsSpan(g * rank, rank));
+            for (var i = 0; i < rank; i++)
+                parts[g] += z[g * rank + i] * TensorPrimitives.Dot<double>(moments.AsSpan(i * rank, rank), z.AsSpan(g * rank, rank));
+        }
+
+        var (rounding, roundingOfSlope) = (NoPart * NoPart * parts.Sum(), NoPart * NoPart * sizes.Sum());
+        return Enumerable.Range(0, clusters).Count(g => parts[g] > rounding || sizes[g] > roundingOfSlope);
     }
 
     /// <summary>Scores of the coefficient at a place of the fit's table, clusters in the order given.</summary>
@@ -55,23 +71,12 @@ internal sealed class ClusterScores
     {
         var (rank, clusters) = (fit.Rank, members.Count);
         var scores = new ClusterScores(clusters);
-        var rho = fit.InverseR.AsSpan(fit.Kept[coefficient] * rank, rank);
-        var length = TensorPrimitives.SumOfSquares(rho);
-        var (z, r) = (new double[clusters * rank], new double[clusters * rank]);
+        var (rho, z, r) = Projections(fit, coefficient, members);
+        var length = TensorPrimitives.SumOfSquares<double>(rho);
         for (var g = 0; g < clusters; g++)
         {
-            var own = z.AsSpan(g * rank, rank);
-            var projected = r.AsSpan(g * rank, rank);
-            foreach (var row in members[g])
-            {
-                var q = fit.ThinQ.AsSpan(row * rank, rank);
-                var residual = fit.Residuals[row] * (fit.Weights.IsEmpty ? 1 : Math.Sqrt(fit.Weights[row]));
-                TensorPrimitives.MultiplyAdd(q, residual, own, own);
-                TensorPrimitives.MultiplyAdd(q, TensorPrimitives.Dot<double>(q, rho), projected, projected);
-            }
-
-            scores.Own[g] = TensorPrimitives.Dot<double>(rho, own);
-            scores.OwnSlope[g] = TensorPrimitives.Dot<double>(rho, projected) / length;
+            scores.Own[g] = TensorPrimitives.Dot<double>(rho, z.AsSpan(g * rank, rank));
+            scores.OwnSlope[g] = TensorPrimitives.Dot<double>(rho, r.AsSpan(g * rank, rank)) / length;
         }
 
         for (var g = 0; g < clusters; g++)
@@ -85,5 +90,27 @@ internal sealed class ClusterScores
         }
 
         return scores;
+    }
+
+    // ρ, z_g = Q_g'û_g and r_g = Q_g'Q_gρ: the one pass over the rows.
+    private static (double[] Rho, double[] Z, double[] R) Projections(LeastSquaresFit fit, int coefficient, IReadOnlyList<int[]> members)
+    {
+        var rank = fit.Rank;
+        var rho = fit.InverseR.AsSpan(fit.Kept[coefficient] * rank, rank).ToArray();
+        var (z, r) = (new double[members.Count * rank], new double[members.Count * rank]);
+        for (var g = 0; g < members.Count; g++)
+        {
+            var own = z.AsSpan(g * rank, rank);
+            var projected = r.AsSpan(g * rank, rank);
+            foreach (var row in members[g])
+            {
+                var q = fit.ThinQ.AsSpan(row * rank, rank);
+                var residual = fit.Residuals[row] * (fit.Weights.IsEmpty ? 1 : Math.Sqrt(fit.Weights[row]));
+                TensorPrimitives.MultiplyAdd(q, residual, own, own);
+                TensorPrimitives.MultiplyAdd(q, TensorPrimitives.Dot<double>(q, rho), projected, projected);
+            }
+        }
+
+        return (rho, z, r);
     }
 }

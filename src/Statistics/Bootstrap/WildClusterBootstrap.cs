@@ -1,3 +1,4 @@
+using System.Globalization;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Regression;
 using LobResearch.Statistics.Results;
@@ -14,6 +15,7 @@ namespace LobResearch.Statistics.Bootstrap;
 public static class WildClusterBootstrap
 {
     private const int MostClustersForWebb = 12;
+    private const int MostClusters = 2_000;
 
     /// <summary>Tests a coefficient and inverts the test for an interval.</summary>
     /// <param name="fit">The model.</param>
@@ -27,12 +29,12 @@ public static class WildClusterBootstrap
         options.Validate();
         var coefficient = fit.Coefficients[term];
         var members = ClusterRows.Sorted(fit, clusters);
-        var scores = ClusterScores.Of(fit, Place(fit, coefficient), members);
+        var scores = Scores(fit, coefficient, members, clusters.Name);
         var vectors = Vectors(options, members.Count);
         var defined = IsDefined(scores, coefficient);
         var se = defined ? Math.Sqrt(scores.Variance * ClusterRobust.Factor(CovarianceType.CR1S, members.Count, fit.N, fit.Rank)) : double.NaN;
         var draws = defined ? BootstrapDraws.Make(scores, vectors, options.Threads) : null;
-        var smallestP = vectors.SmallestP(scores.Contributing);
+        var smallestP = vectors.SmallestP(ClusterScores.Contributing(fit, Place(fit, coefficient), members));
         var reason = defined ? null : $"does not vary between clusters of {clusters.Name} once the other columns are accounted for";
         var undefined = new IntervalEnd(double.NaN, reason ?? "not asked for");
         var (lower, upper) = draws is not null && options.Interval
@@ -46,6 +48,12 @@ public static class WildClusterBootstrap
 
     /// <summary>The weights that are used when none are named.</summary>
     public static WildWeights DefaultWeights(int clusters) => clusters <= MostClustersForWebb ? WildWeights.Webb : WildWeights.Rademacher;
+
+    // A draw costs G² multiplications: with thousands of clusters hours, and there is no need.
+    internal static ClusterScores Scores(LeastSquaresFit fit, Coefficient coefficient, IReadOnlyList<int[]> members, string name) => members.Count <= MostClusters
+        ? ClusterScores.Of(fit, Place(fit, coefficient), members)
+        : throw new StatisticsException(string.Create(
+            CultureInfo.InvariantCulture, $"{members.Count} clusters of {name}: the wild cluster bootstrap is for up to {MostClusters}. With so many, take CR2."));
 
     internal static bool IsDefined(ClusterScores scores, Coefficient coefficient) =>
         scores.Variance > ClusterRobust.NoVariation * coefficient.StandardError * coefficient.StandardError;

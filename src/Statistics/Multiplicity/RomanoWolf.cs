@@ -79,7 +79,7 @@ public static class RomanoWolf
         var fit = hypothesis.Fit;
         var coefficient = fit.Coefficients[hypothesis.Term];
         var members = ClusterRows.Sorted(fit, hypothesis.Clusters);
-        var scores = ClusterScores.Of(fit, WildClusterBootstrap.Place(fit, coefficient), members);
+        var scores = WildClusterBootstrap.Scores(fit, coefficient, members, hypothesis.Clusters.Name);
         if (!WildClusterBootstrap.IsDefined(scores, coefficient))
             throw new StatisticsException($"'{hypothesis.Term}' does not vary between clusters of {hypothesis.Clusters.Name}, so it has no test. Leave it out.");
         var factor = ClusterRobust.Factor(CovarianceType.CR1S, members.Count, fit.N, fit.Rank);

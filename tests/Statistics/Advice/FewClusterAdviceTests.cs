@@ -44,6 +44,21 @@ public sealed class FewClusterAdviceTests
     }
 
     [Test]
+    public void For_ResidualsWithoutVarianceBetweenSchools_TrustsNothing()
+    {
+        // Schools are less different than chance alone would have them.
+        var school = Enumerable.Range(0, 16 * 12).Select(row => row / 12).ToArray();
+        var data = new ColumnSet(
+        [
+            new NumericColumn("y", school.Select((_, row) => (double)(row % 12)).ToArray()), new NumericColumn("d", Array.ConvertAll(school, own => own < 8 ? 1.0 : 0)),
+            new NumericColumn("x", school.Select((own, row) => (row * 7 % 13) + 0.1 * own).ToArray()), CategoricalColumn.FromText("school", school.Select(own => $"s{own:00}").ToList()),
+        ]);
+        var advice = FewClusterAdvice.For(LeastSquares.Fit(Formula.Parse("y ~ d + x"), data), data["school"], "d");
+        Assert.That(advice.Design.ResidualIcc, Is.Zero);
+        Assert.That(advice.Verdicts.Select(verdict => verdict.Trust), Has.None.EqualTo(Trust.Trustworthy));
+    }
+
+    [Test]
     public void For_MixedModelWithFewDegrees_DoesNotTrustIt() =>
         Assert.That(Advice(16, 8, new AdviceFacts { SchoolVarianceIsZero = false, MixedModelDegreesOfFreedom = 3.2 })["mixed model"].Trust, Is.EqualTo(Trust.Neither));
 
@@ -72,11 +87,11 @@ public sealed class FewClusterAdviceTests
         Assert.That(design.Varies, Is.EqualTo(ExposureVariation.Within));
     }
 
-    private static FewClusterAdvice Advice(int schools, int treated, AdviceFacts? facts = null)
+    private static FewClusterAdvice Advice(int schools, int treated, AdviceFacts? facts = null, double spread = 0.6)
     {
         var random = new RandomSequence(10);
         var school = Enumerable.Range(0, schools * 12).Select(row => row / 12).ToArray();
-        var shared = Enumerable.Range(0, schools).Select(_ => 0.3 * random.Normal()).ToArray();
+        var shared = Enumerable.Range(0, schools).Select(_ => spread * random.Normal()).ToArray();
         var data = new ColumnSet(
         [
             new NumericColumn("y", Array.ConvertAll(school, own => shared[own] + random.Normal())), new NumericColumn("d", Array.ConvertAll(school, own => own < treated ? 1.0 : 0)),

@@ -159,6 +159,14 @@ public sealed class WildClusterBootstrapTests
         Assert.That(result.Reason, Does.Contain("does not vary"));
     }
 
+    [Test]
+    public void Test_ThousandsOfClusters_IsRefusedWithTheWayOut()
+    {
+        var data = Clustered(Enumerable.Repeat(1, 2_001).ToArray());
+        var fit = LeastSquares.Fit(Formula.Parse("y ~ x"), data);
+        Assert.That(Assert.Throws<StatisticsException>(() => WildClusterBootstrap.Test(fit, data["g"], "x"))!.Message, Does.Contain("up to 2000").And.Contain("CR2"));
+    }
+
     [TestCase(12, WildWeights.Webb)]
     [TestCase(13, WildWeights.Rademacher)]
     public void DefaultWeights_DependOnTheNumberOfClusters(int clusters, WildWeights expected) => Assert.That(WildClusterBootstrap.DefaultWeights(clusters), Is.EqualTo(expected));
