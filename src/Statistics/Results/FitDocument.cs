@@ -8,7 +8,7 @@ namespace LobResearch.Statistics.Results;
 /// <summary>The one JSON form of a fitted model; <c>docs/schemas/fit.schema.json</c> is its schema.</summary>
 public static class FitDocument
 {
-    private static readonly JsonSerializerOptions Options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -18,7 +18,8 @@ public static class FitDocument
     /// <param name="fit">The fit.</param>
     /// <param name="table">The fit's own coefficients, or robust ones.</param>
     /// <param name="withMatrix">Whether to give the covariance matrix too.</param>
-    public static string Of(LeastSquaresFit fit, CoefficientTable table, bool withMatrix = false)
+    /// <param name="few">Bootstrap tests and advice; null for none.</param>
+    public static string Of(LeastSquaresFit fit, CoefficientTable table, bool withMatrix = false, FewClusterReport? few = null)
     {
         var document = new JsonObject
         {
@@ -45,10 +46,11 @@ public static class FitDocument
             ["dropped"] = Texts(fit.Dropped),
             ["warnings"] = Texts(table.AllWarnings),
         };
+        few?.AddTo(document);
         return document.ToJsonString(Options);
     }
 
-    private static JsonObject Coefficient(Coefficient coefficient)
+    internal static JsonObject Coefficient(Coefficient coefficient)
     {
         var entry = new JsonObject
         {
@@ -113,8 +115,8 @@ public static class FitDocument
             new JsonArray([.. Enumerable.Range(0, table.Coefficients.Count).Select(j => Number(table.Matrix[i, j]))]))]),
     };
 
-    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+    internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     // JSON has neither NaN nor infinity.
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    internal static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }
