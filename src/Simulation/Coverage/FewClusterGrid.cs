@@ -19,20 +19,26 @@ public static class FewClusterGrid
         from ratio in new[] { 1.0, 6.0 }
         select new StudyOptions { Schools = schools, ExposedSchools = exposed, Level = level, SizeRatio = ratio, Effect = 0.3, SchoolIcc = 0.05 };
 
-    /// <summary>A line of the table.</summary>
-    public static string Line(StudyOptions design, MethodCoverage result) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {design.Schools} | {design.ExposedSchools} | {(design.Level == ExposureLevel.Between ? "between" : "within")} | {(design.SizeRatio > 1 ? "1 to 6" : "equal")} | {result.Method} | {Percent(result.CoverageWithEffect)} | {Percent(result.RejectionRate)} | {result.Failed} | {Advice(result)} |");
+    /// <summary>The table's head, in Markdown.</summary>
+    public static string Head(IEnumerable<IIntervalMethod> methods)
+    {
+        var names = methods.Select(method => method.Name).ToList();
+        return $"| G | exposed | where | sizes | {string.Join(" | ", names)} |\n|---|---|---|---|{string.Concat(names.Select(_ => "---|"))}";
+    }
 
-    // The verdict of most samples, and the coverage where it holds when that is "trustworthy".
-    private static string Advice(MethodCoverage result)
+    /// <summary>
+    /// A line of the table: per method coverage, rejection rate and the verdict of most samples (T, C, N). A dash where the method
+    /// has no answer; * where it has none on some samples.
+    /// </summary>
+    public static string Line(StudyOptions design, IEnumerable<MethodCoverage> results) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {design.Schools} | {design.ExposedSchools} | {(design.Level == ExposureLevel.Between ? "between" : "within")} | {(design.SizeRatio > 1 ? "1 to 6" : "equal")} | {string.Join(" | ", results.Select(Cell))} |");
+
+    private static string Cell(MethodCoverage result)
     {
         if (result.ByTrust.Count == 0)
             return "–";
-        var (trust, (samples, covered)) = result.ByTrust.MaxBy(pair => pair.Value.Samples);
-        var name = trust switch { Trust.Trustworthy => "trustworthy", Trust.Conservative => "conservative", _ => "neither" };
-        return result.ByTrust.Count == 1 ? name : $"{name} ({Percent((double)samples / result.ByTrust.Values.Sum(value => value.Samples))} % of the samples, covers {Percent((double)covered / samples)})";
+        var verdict = result.ByTrust.MaxBy(pair => pair.Value.Samples).Key switch { Trust.Trustworthy => "T", Trust.Conservative => "C", _ => "N" };
+        return string.Create(CultureInfo.InvariantCulture, $"{100 * result.CoverageWithEffect:0.0} / {100 * result.RejectionRate:0.0} {verdict}{(result.Failed > 0 ? "\\*" : "")}");
     }
-
-    private static string Percent(double share) => double.IsNaN(share) ? "–" : (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 }
