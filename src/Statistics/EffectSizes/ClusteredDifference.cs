@@ -39,7 +39,7 @@ public static class ClusteredDifference
         var rho = icc ?? EstimatedIcc(first, firstSchools, second, secondSchools);
         var total = (double)(one.N + other.N);
         var (a, b) = (treated.A + control.A, treated.B + control.B);
-        // Hedges (2007), eq. 19–21: what ρ takes from the pooled variance, and its effective degrees of freedom.
+        // Hedges (2007), clusters of unequal size: what ρ takes from the pooled variance, and its effective degrees of freedom.
         var left = df - rho * (df - b);
         var spread = df * (1 - rho) * (1 - rho) + a * rho * rho + 2 * b * rho * (1 - rho);
         var d = (one.Mean - other.Mean) / Math.Sqrt(variance) * Math.Sqrt(left / df);

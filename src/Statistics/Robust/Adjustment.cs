@@ -21,34 +21,34 @@ internal static class Adjustment
     /// Unweighted: B_g = I − Q_g Q_g'. With Q_g'Q_g = V s V' one has A_g Q_g = Q_g V (1 − s)^-½ V', so that only a
     /// matrix of the smaller of rows and columns is decomposed.
     /// </summary>
-    public static Influence OfUnweighted(LeastSquaresFit fit, IReadOnlyList<int[]> members) =>
-        Influence.FromQSpace(fit, Adjusted(fit, members, InverseRoot));
+    public static Influence OfUnweighted(LeastSquaresFit fit, ClusterCells cells) =>
+        Influence.FromQSpace(fit, cells, Adjusted(fit, cells, InverseRoot));
 
     /// <summary>
     /// The jackknife: M X_g' W_g ((I − H)_gg)⁻¹ e_g is what leaving cluster g out changes in the coefficients. With
     /// W^½ X = Q R it is R⁻¹ Q_g' (I − Q_g Q_g')⁻¹ W_g^½ e_g.
     /// </summary>
-    public static Influence Jackknife(LeastSquaresFit fit, IReadOnlyList<int[]> members)
+    public static Influence Jackknife(LeastSquaresFit fit, ClusterCells cells)
     {
-        var adjusted = Adjusted(fit, members, Inverse);
+        var adjusted = Adjusted(fit, cells, Inverse);
         for (var row = 0; !fit.Weights.IsEmpty && row < fit.N; row++)
         {
             var values = adjusted.AsSpan(row * fit.Rank, fit.Rank);
             TensorPrimitives.Multiply(values, Math.Sqrt(fit.Weights[row]), values);
         }
 
-        return Influence.FromQSpace(fit, adjusted);
+        return Influence.FromQSpace(fit, cells, adjusted);
     }
 
     /// <summary>Per coefficient, in the design's order, the first cluster without which it can't be estimated; −1 when there is none.</summary>
-    public static int[] Indispensable(LeastSquaresFit fit, IReadOnlyList<int[]> members)
+    public static int[] Indispensable(LeastSquaresFit fit, ClusterCells cells)
     {
         var rank = fit.Rank;
         var found = new int[rank];
         Array.Fill(found, -1);
-        for (var group = 0; group < members.Count; group++)
+        for (var group = 0; group < cells.Members.Count; group++)
         {
-            foreach (var lost in LostDirections(fit.ThinQ, members[group], rank))
+            foreach (var lost in LostDirections(fit.ThinQ, cells.Members[group], cells.Counts, rank))
             {
                 for (var i = 0; i < rank; i++)
                 {
@@ -67,7 +67,7 @@ internal static class Adjustment
     /// Weighted: B_g = I + Z C Z' with Z = [B_g, C_g] of <see cref="ResidualMaker.OfWeighted"/>, a change of at most
     /// 2p directions: with Z = U T its inverse square root is I + U (f − I) U' in those directions.
     /// </summary>
-    public static Influence OfWeighted(LeastSquaresFit fit, IReadOnlyList<int[]> members)
+    public static Influence OfWeighted(LeastSquaresFit fit, ClusterCells cells)
     {
         var rank = fit.Rank;
         var scale = new double[rank * rank];
@@ -81,7 +81,7 @@ internal static class Adjustment
         var kernel = Matrix<double>.Build.Dense(2 * rank, 2 * rank, (i, j) =>
             i < rank && j < rank ? scale[i * rank + j] : Math.Abs(i - j) == rank ? -1 : 0);
         var adjusted = new double[fit.ThinQ.Length];
-        foreach (var rows in members)
+        foreach (var rows in cells.Members)
         {
             var b = Matrix<double>.Build.Dense(rows.Length, rank, (i, j) => fit.ThinQ[rows[i] * rank + j] / Math.Sqrt(fit.Weights[rows[i]]));
             var c = Matrix<double>.Build.Dense(rows.Length, rank, (i, j) => fit.ThinQ[rows[i] * rank + j] * Math.Sqrt(fit.Weights[rows[i]]));
@@ -93,38 +93,39 @@ internal static class Adjustment
             }
         }
 
-        return Influence.FromQSpace(fit, adjusted);
+        return Influence.FromQSpace(fit, cells, adjusted);
     }
 
-    private static double[] Adjusted(LeastSquaresFit fit, IReadOnlyList<int[]> members, Func<double, double> factor)
+    // A cell of m rows is one row √m times as long, and its own rows are 1/√m of what comes out.
+    private static double[] Adjusted(LeastSquaresFit fit, ClusterCells cells, Func<double, double> factor)
     {
         var adjusted = new double[fit.ThinQ.Length];
-        foreach (var rows in members)
+        foreach (var rows in cells.Members)
         {
             if (rows.Length <= fit.Rank)
-                AdjustSmall(fit.ThinQ, rows, fit.Rank, factor, adjusted);
+                AdjustSmall(fit.ThinQ, rows, cells.Counts, fit.Rank, factor, adjusted);
             else
-                AdjustLarge(fit.ThinQ, rows, fit.Rank, factor, adjusted);
+                AdjustLarge(fit.ThinQ, rows, cells.Counts, fit.Rank, factor, adjusted);
         }
 
         return adjusted;
     }
 
-    private static void AdjustSmall(double[] q, int[] rows, int rank, Func<double, double> factor, double[] adjusted)
+    private static void AdjustSmall(double[] q, int[] rows, double[] counts, int rank, Func<double, double> factor, double[] adjusted)
     {
         var size = rows.Length;
-        var root = FunctionOfComplement(RowProducts(q, rows, rank), factor);
+        var root = FunctionOfComplement(RowProducts(q, rows, counts, rank), factor);
         for (var i = 0; i < size; i++)
         {
             var target = adjusted.AsSpan(rows[i] * rank, rank);
             for (var j = 0; j < size; j++)
-                TensorPrimitives.MultiplyAdd(q.AsSpan(rows[j] * rank, rank), root[i, j], target, target);
+                TensorPrimitives.MultiplyAdd(q.AsSpan(rows[j] * rank, rank), root[i, j] * Math.Sqrt(counts[rows[j]] / counts[rows[i]]), target, target);
         }
     }
 
-    private static void AdjustLarge(double[] q, int[] rows, int rank, Func<double, double> factor, double[] adjusted)
+    private static void AdjustLarge(double[] q, int[] rows, double[] counts, int rank, Func<double, double> factor, double[] adjusted)
     {
-        var root = FunctionOfComplement(ColumnProducts(q, rows, rank), factor).ToRowMajorArray();
+        var root = FunctionOfComplement(ColumnProducts(q, rows, counts, rank), factor).ToRowMajorArray();
         foreach (var row in rows)
         {
             for (var i = 0; i < rank; i++)
@@ -133,10 +134,10 @@ internal static class Adjustment
     }
 
     // Directions of Q's column space in which no row but the cluster's lies.
-    private static IEnumerable<double[]> LostDirections(double[] q, int[] rows, int rank)
+    private static IEnumerable<double[]> LostDirections(double[] q, int[] rows, double[] counts, int rank)
     {
         var small = rows.Length <= rank;
-        var decomposition = (small ? RowProducts(q, rows, rank) : ColumnProducts(q, rows, rank)).Evd(Symmetricity.Symmetric);
+        var decomposition = (small ? RowProducts(q, rows, counts, rank) : ColumnProducts(q, rows, counts, rank)).Evd(Symmetricity.Symmetric);
         for (var k = 0; k < decomposition.EigenValues.Count; k++)
         {
             if (1 - decomposition.EigenValues[k].Real > Tolerance)
@@ -150,26 +151,29 @@ internal static class Adjustment
 
             var direction = new double[rank];
             for (var i = 0; i < rows.Length; i++)
-                TensorPrimitives.MultiplyAdd(q.AsSpan(rows[i] * rank, rank), vector[i], direction, direction);
+                TensorPrimitives.MultiplyAdd(q.AsSpan(rows[i] * rank, rank), vector[i] * Math.Sqrt(counts[rows[i]]), direction, direction);
             yield return direction;
         }
     }
 
     // Q_g Q_g'
-    private static Matrix<double> RowProducts(double[] q, int[] rows, int rank)
+    private static Matrix<double> RowProducts(double[] q, int[] rows, double[] counts, int rank)
     {
         var products = Matrix<double>.Build.Dense(rows.Length, rows.Length);
         for (var i = 0; i < rows.Length; i++)
         {
             for (var j = 0; j <= i; j++)
-                products[i, j] = products[j, i] = TensorPrimitives.Dot<double>(q.AsSpan(rows[i] * rank, rank), q.AsSpan(rows[j] * rank, rank));
+            {
+                products[i, j] = products[j, i] = Math.Sqrt(counts[rows[i]] * counts[rows[j]])
+                    * TensorPrimitives.Dot<double>(q.AsSpan(rows[i] * rank, rank), q.AsSpan(rows[j] * rank, rank));
+            }
         }
 
         return products;
     }
 
     // Q_g' Q_g
-    private static Matrix<double> ColumnProducts(double[] q, int[] rows, int rank)
+    private static Matrix<double> ColumnProducts(double[] q, int[] rows, double[] counts, int rank)
     {
         var gram = new double[rank * rank];
         foreach (var row in rows)
@@ -178,7 +182,7 @@ internal static class Adjustment
             for (var i = 0; i < rank; i++)
             {
                 if (values[i] != 0)
-                    TensorPrimitives.MultiplyAdd(values[..(i + 1)], values[i], gram.AsSpan(i * rank, i + 1), gram.AsSpan(i * rank, i + 1));
+                    TensorPrimitives.MultiplyAdd(values[..(i + 1)], counts[row] * values[i], gram.AsSpan(i * rank, i + 1), gram.AsSpan(i * rank, i + 1));
             }
         }
 

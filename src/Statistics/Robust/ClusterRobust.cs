@@ -26,15 +26,16 @@ internal static class ClusterRobust
     {
         var members = ClusterRows.Of(fit, clusters);
         var count = members.Count;
+        var cells = ClusterCells.Of(fit, members);
         var influence = type switch
         {
-            CovarianceType.CR2 => fit.Weights.IsEmpty ? Adjustment.OfUnweighted(fit, members) : Adjustment.OfWeighted(fit, members),
-            CovarianceType.CR3 => Adjustment.Jackknife(fit, members),
-            _ => Influence.Plain(fit),
+            CovarianceType.CR2 => fit.Weights.IsEmpty ? Adjustment.OfUnweighted(fit, cells) : Adjustment.OfWeighted(fit, cells),
+            CovarianceType.CR3 => Adjustment.Jackknife(fit, cells),
+            _ => Influence.Plain(fit, cells),
         };
-        int[]? indispensable = type == CovarianceType.CR3 ? Adjustment.Indispensable(fit, members) : null;
-        var matrix = influence.Covariance(fit, members, Factor(type, count, fit.N, fit.Rank));
-        var degrees = influence.DegreesOfFreedom(fit, members);
+        int[]? indispensable = type == CovarianceType.CR3 ? Adjustment.Indispensable(fit, cells) : null;
+        var matrix = influence.Covariance(Factor(type, count, fit.N, fit.Rank));
+        var degrees = influence.DegreesOfFreedom(fit);
 
         var coefficients = new List<Coefficient>(fit.Rank);
         for (var i = 0; i < fit.Rank; i++)

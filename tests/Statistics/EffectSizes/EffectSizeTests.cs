@@ -81,7 +81,7 @@ public sealed class EffectSizeTests
         var actual = ClusteredDifference.HedgesG(first, firstSchools, second, secondSchools, Rho);
         var d = StandardisedDifference.CohensD(first, second).Estimate;
         var (n, size, t, c) = (100.0, 10.0, 40.0, 60.0);
-        // Hedges (2007), eq. 15 and 17.
+        // Hedges (2007), clusters of equal size.
         var dt = d * Math.Sqrt(1 - 2 * (size - 1) * Rho / (n - 2));
         var spread = (n - 2) * (1 - Rho) * (1 - Rho) + size * (n - 2 * size) * Rho * Rho + 2 * (n - 2 * size) * Rho * (1 - Rho);
         var left = n - 2 - 2 * (size - 1) * Rho;
