@@ -8,5 +8,9 @@ if (args is ["wide", .. var size])
     return await IngestBesidePsql.WideAsync(size.Length > 0 ? int.Parse(size[0], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
 if (args is ["sav", .. var cases])
     return await SavBesideReadstat.RunAsync(cases.Length > 0 ? int.Parse(cases[0], System.Globalization.CultureInfo.InvariantCulture) : 200_000);
+if (args is ["few-clusters-speed"])
+    return await FewClustersBesideR.RunAsync();
+if (args is ["few-clusters", .. var design])
+    return FewClusterCoverage.Run(design);
 BenchmarkSwitcher.FromAssembly(typeof(ClusterRobustBenchmarks).Assembly).Run(args);
 return 0;
