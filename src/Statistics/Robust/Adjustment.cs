@@ -17,6 +17,9 @@ internal static class Adjustment
 {
     private const double Tolerance = 1e-12;
 
+    // Rounding of sums of products, as a share of the trace.
+    private const double NumericalRank = 1e-15;
+
     /// <summary>
     /// Unweighted: B_g = I − Q_g Q_g'. With Q_g'Q_g = V s V' one has A_g Q_g = Q_g V (1 − s)^-½ V', so that only a
     /// matrix of the smaller of rows and columns is decomposed.
@@ -123,14 +126,59 @@ internal static class Adjustment
         }
     }
 
+    // Q_g f(I − Q_g'Q_g) = Q_g + Q_g L W (f(1 − s) − 1)/s W'L' with Q_g'Q_g = LL' of its numerical rank r and L'L = W s W': only
+    // r × r is decomposed, and a cluster in which most columns are 0 (other clusters' indicators) has a small r.
     private static void AdjustLarge(double[] q, int[] rows, double[] counts, int rank, Func<double, double> factor, double[] adjusted)
     {
-        var root = FunctionOfComplement(ColumnProducts(q, rows, counts, rank), factor).ToRowMajorArray();
+        var lower = RankRevealing(ColumnProducts(q, rows, counts, rank), rank);
+        var decomposition = lower.TransposeThisAndMultiply(lower).Evd(Symmetricity.Symmetric);
+        var directions = lower * decomposition.EigenVectors;
+        var (width, along) = (directions.ColumnCount, directions.ToColumnMajorArray());
+        var parts = new double[width];
+        for (var k = 0; k < width; k++)
+        {
+            var s = decomposition.EigenValues[k].Real;
+            parts[k] = s > 0 ? (factor(1 - s) - 1) / s : 0;
+        }
+
         foreach (var row in rows)
         {
-            for (var i = 0; i < rank; i++)
-                adjusted[row * rank + i] = TensorPrimitives.Dot<double>(q.AsSpan(row * rank, rank), root.AsSpan(i * rank, rank));
+            var own = q.AsSpan(row * rank, rank);
+            var target = adjusted.AsSpan(row * rank, rank);
+            own.CopyTo(target);
+            for (var k = 0; k < width; k++)
+            {
+                var direction = along.AsSpan(k * rank, rank);
+                TensorPrimitives.MultiplyAdd(direction, parts[k] * TensorPrimitives.Dot<double>(own, direction), target, target);
+            }
         }
+    }
+
+    // Cholesky with the largest remaining diagonal first, until rounding is all that remains (Higham 2002, section 10.3).
+    private static Matrix<double> RankRevealing(Matrix<double> products, int size)
+    {
+        var left = products.ToRowMajorArray();
+        var columns = new List<double[]>();
+        var end = NumericalRank * Enumerable.Range(0, size).Sum(i => left[i * size + i]);
+        while (columns.Count < size)
+        {
+            var pivot = 0;
+            for (var i = 1; i < size; i++)
+                pivot = left[i * size + i] > left[pivot * size + pivot] ? i : pivot;
+            if (left[pivot * size + pivot] <= end)
+                break;
+            var column = new double[size];
+            TensorPrimitives.Divide(left.AsSpan(pivot * size, size), Math.Sqrt(left[pivot * size + pivot]), column);
+            for (var i = 0; i < size; i++)
+            {
+                if (column[i] != 0)
+                    TensorPrimitives.MultiplyAdd(column, -column[i], left.AsSpan(i * size, size), left.AsSpan(i * size, size));
+            }
+
+            columns.Add(column);
+        }
+
+        return columns.Count > 0 ? Matrix<double>.Build.DenseOfColumnArrays(columns) : Matrix<double>.Build.Dense(size, 1);
     }
 
     // Directions of Q's column space in which no row but the cluster's lies.
