@@ -10,5 +10,9 @@ if (args is ["sav", .. var cases])
     return await SavBesideReadstat.RunAsync(cases.Length > 0 ? int.Parse(cases[0], System.Globalization.CultureInfo.InvariantCulture) : 200_000);
 if (args is ["mixed"])
     return await MixedBesideLme4.RunAsync();
+if (args is ["few-clusters-speed"])
+    return await FewClustersBesideR.RunAsync();
+if (args is ["few-clusters", .. var design])
+    return FewClusterCoverage.Run(design);
 BenchmarkSwitcher.FromAssembly(typeof(ClusterRobustBenchmarks).Assembly).Run(args);
 return 0;

@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using LobResearch.Cli.Fitting;
 using LobResearch.Statistics;
+using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Bootstrap;
+using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Design;
 using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Regression;
@@ -19,18 +22,34 @@ internal static class FitCommand
         var data = new Option<string>("--data") { Description = "A CSV file with headings; empty cells are missing.", Required = true };
         var formula = new Option<string>("--formula") { Description = "The model as in R, such as \"y ~ x * group\".", Required = true };
         var cluster = new Option<string?>("--cluster") { Description = "Column within whose values errors go together." };
-        var covariance = new Option<string?>("--vcov") { Description = "CR0, CR1, CR1S or CR2 (default with --cluster)." };
+        var covariance = new Option<string?>("--vcov") { Description = "CR0, CR1, CR1S, CR2 (default with --cluster) or CR3." };
         var weights = new Option<string?>("--weights") { Description = "Column with precision weights." };
         var confidence = new Option<double>("--confidence") { Description = "Confidence level of intervals.", DefaultValueFactory = _ => 0.95 };
         var references = new Option<string[]>("--reference") { Description = "column=level that others are compared with; may be repeated." };
         var levels = new Option<string[]>("--levels") { Description = "column=a,b,c: the order of its levels; may be repeated." };
         var matrix = new Option<bool>("--matrix") { Description = "Give the coefficients' covariance matrix too." };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var ols = new Command("ols", "Ordinary or weighted least squares.") { data, formula, cluster, covariance, weights, confidence, references, levels, matrix, json };
+        var exposure = new Option<string?>("--exposure") { Description = "The coefficient that the advice on few clusters is about; the first beside the intercept unless named." };
+        var bootstrap = new Option<string?>("--bootstrap") { Description = "wild: p values and intervals by the wild cluster bootstrap-t." };
+        var terms = new Option<string[]>("--terms") { Description = "A coefficient to bootstrap; may be repeated. All unless named." };
+        var draws = new Option<int>("--draws") { Description = "Bootstrap draws; all sign vectors when they number no more.", DefaultValueFactory = _ => new WildBootstrapOptions().Draws };
+        var kind = new Option<string?>("--weights-type") { Description = "rademacher or webb; webb for twelve clusters or fewer unless named." };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => new WildBootstrapOptions().Seed };
+        var ols = new Command("ols", "Ordinary or weighted least squares.")
+        {
+            data, formula, cluster, covariance, weights, confidence, references, levels, matrix, exposure, bootstrap, terms, draws, kind, seed, json,
+        };
         ols.SetAction((parsed, cancellation) => OlsAsync(
             new Request(
                 parsed.GetValue(data)!, parsed.GetValue(formula)!, parsed.GetValue(cluster), parsed.GetValue(covariance), parsed.GetValue(weights),
-                parsed.GetValue(confidence), parsed.GetValue(references) ?? [], parsed.GetValue(levels) ?? [], parsed.GetValue(matrix), parsed.GetValue(json)),
+                parsed.GetValue(confidence), parsed.GetValue(references) ?? [], parsed.GetValue(levels) ?? [], parsed.GetValue(matrix), parsed.GetValue(json))
+            {
+                Exposure = parsed.GetValue(exposure),
+                Bootstrap = parsed.GetValue(bootstrap),
+                Terms = parsed.GetValue(terms) ?? [],
+                WeightsType = parsed.GetValue(kind),
+                Wild = new WildBootstrapOptions { Draws = parsed.GetValue(draws), Seed = parsed.GetValue(seed), Confidence = parsed.GetValue(confidence) },
+            },
             cancellation));
         return new Command("fit", "A model on any CSV file.") { ols, MixedModelCommand.Create() };
     }
@@ -38,6 +57,7 @@ internal static class FitCommand
     private static async Task<int> OlsAsync(Request request, CancellationToken cancellationToken)
     {
         var type = Covariance(request);
+        var wild = Wild(request);
         try
         {
             // The formula first: its faults need no file.
@@ -45,7 +65,8 @@ internal static class FitCommand
             var data = await CsvColumns.ReadAsync(request.Data, cancellationToken).ConfigureAwait(false);
             var fit = LeastSquares.Fit(formula, data, Options(request));
             var table = type is { } robust ? fit.Robust(data[request.Cluster!], robust) : fit.Coefficients;
-            await Console.Out.WriteLineAsync(request.Json ? FitDocument.Of(fit, table, request.Matrix) : Text(fit, table)).ConfigureAwait(false);
+            var few = request.Cluster is null ? null : Few(fit, table, data[request.Cluster], wild, request);
+            await Console.Out.WriteLineAsync(request.Json ? FitDocument.Of(fit, table, request.Matrix, few) : Text(fit, table, few)).ConfigureAwait(false);
             return ExitCode.Done;
         }
         catch (Exception fault) when (fault is StatisticsException or FormulaException)
@@ -66,6 +87,33 @@ internal static class FitCommand
         return Enum.TryParse<CovarianceType>(request.Covariance, out var type) && Enum.IsDefined(type) && char.IsLetter(request.Covariance[0])
             ? type
             : throw new InputFault($"--vcov {request.Covariance} is not known; expected one of {string.Join(", ", Enum.GetNames<CovarianceType>())}.");
+    }
+
+    private static WildBootstrapOptions? Wild(Request request)
+    {
+        if (request.Bootstrap is null)
+            return request.WeightsType is null && request.Terms.Length == 0 ? null : throw new InputFault("--weights-type and --terms belong to --bootstrap wild.");
+        if (request.Bootstrap != "wild")
+            throw new InputFault($"--bootstrap {request.Bootstrap} is not known; expected wild.");
+        if (request.Cluster is null)
+            throw new InputFault("--bootstrap wild needs --cluster: the column within whose values errors go together.");
+        return request.WeightsType switch
+        {
+            null => request.Wild,
+            "rademacher" => request.Wild with { Weights = WildWeights.Rademacher },
+            "webb" => request.Wild with { Weights = WildWeights.Webb },
+            _ => throw new InputFault($"--weights-type {request.WeightsType} is not known; expected rademacher or webb."),
+        };
+    }
+
+    private static FewClusterReport Few(LeastSquaresFit fit, CoefficientTable table, Column clusters, WildBootstrapOptions? wild, Request request)
+    {
+        var exposure = request.Exposure ?? fit.Coefficients.Coefficients.FirstOrDefault(coefficient => coefficient.Term != "(Intercept)")?.Term;
+        var terms = request.Terms.Length > 0 ? request.Terms : fit.Coefficients.Coefficients.Select(coefficient => coefficient.Term);
+        return new FewClusterReport(
+            table,
+            exposure is null ? null : FewClusterAdvice.For(fit, clusters, exposure),
+            wild is null ? [] : terms.Select(term => WildClusterBootstrap.Test(fit, clusters, term, wild)).ToList());
     }
 
     private static LeastSquaresOptions Options(Request request) => new()
@@ -97,7 +145,7 @@ internal static class FitCommand
         }
     }
 
-    private static string Text(LeastSquaresFit fit, CoefficientTable table) => string.Create(
+    private static string Text(LeastSquaresFit fit, CoefficientTable table, FewClusterReport? few) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         {fit.Frame.Formula}
@@ -106,8 +154,20 @@ internal static class FitCommand
         {table}
 
         residual sd {fit.Sigma:G6} on {fit.ResidualDegreesOfFreedom} df, R² {fit.RSquared:0.0000}, AIC {fit.Aic:0.00}, BIC {fit.Bic:0.00}
-        """);
+        {few}
+        """).TrimEnd();
 
     private sealed record Request(
-        string Data, string Formula, string? Cluster, string? Covariance, string? Weights, double Confidence, string[] References, string[] Levels, bool Matrix, bool Json);
+        string Data, string Formula, string? Cluster, string? Covariance, string? Weights, double Confidence, string[] References, string[] Levels, bool Matrix, bool Json)
+    {
+        public string? Exposure { get; init; }
+
+        public string? Bootstrap { get; init; }
+
+        public string[] Terms { get; init; } = [];
+
+        public string? WeightsType { get; init; }
+
+        public WildBootstrapOptions Wild { get; init; } = new();
+    }
 }

@@ -18,7 +18,8 @@ public static class FitDocument
     /// <param name="fit">The fit.</param>
     /// <param name="table">The fit's own coefficients, or robust ones.</param>
     /// <param name="withMatrix">Whether to give the covariance matrix too.</param>
-    public static string Of(LeastSquaresFit fit, CoefficientTable table, bool withMatrix = false)
+    /// <param name="few">Bootstrap tests and advice; null for none.</param>
+    public static string Of(LeastSquaresFit fit, CoefficientTable table, bool withMatrix = false, FewClusterReport? few = null)
     {
         var document = new JsonObject
         {
@@ -45,6 +46,7 @@ public static class FitDocument
             ["dropped"] = Texts(fit.Dropped),
             ["warnings"] = Texts(table.AllWarnings),
         };
+        few?.AddTo(document);
         return document.ToJsonString(Options);
     }
 

@@ -19,40 +19,45 @@ namespace LobResearch.Statistics.Robust;
 internal static class ClusterRobust
 {
     // Below this share of its classical variance a coefficient has no variation between clusters but rounding.
-    private const double NoVariation = 1e-18;
+    internal const double NoVariation = 1e-18;
     private const int FewClusters = 10;
 
     public static CoefficientTable Estimate(LeastSquaresFit fit, Column clusters, CovarianceType type)
     {
-        if (Array.Exists(fit.Frame.Rows, clusters.IsMissing))
-            throw new StatisticsException($"The cluster '{clusters.Name}' is missing on a used row. Name it in DesignOptions.AlsoRequired, so that such rows are left out.");
-        var members = ClusterRows.Of(fit.Frame.Groups(clusters));
+        var members = ClusterRows.Of(fit, clusters);
         var count = members.Count;
-        if (count < 2)
-            throw new StatisticsException($"'{clusters.Name}' has one cluster on the used rows: clustered standard errors need two or more.");
-        var influence = type == CovarianceType.CR2
-            ? fit.Weights.IsEmpty ? Adjustment.OfUnweighted(fit, members) : Adjustment.OfWeighted(fit, members)
-            : Influence.Plain(fit);
-        var matrix = influence.Covariance(fit, members, Factor(type, count, fit.N, fit.Rank));
-        var degrees = influence.DegreesOfFreedom(fit, members);
+        var cells = ClusterCells.Of(fit, members);
+        var influence = type switch
+        {
+            CovarianceType.CR2 => fit.Weights.IsEmpty ? Adjustment.OfUnweighted(fit, cells) : Adjustment.OfWeighted(fit, cells),
+            CovarianceType.CR3 => Adjustment.Jackknife(fit, cells),
+            _ => Influence.Plain(fit, cells),
+        };
+        int[]? indispensable = type == CovarianceType.CR3 ? Adjustment.Indispensable(fit, cells) : null;
+        var matrix = influence.Covariance(Factor(type, count, fit.N, fit.Rank));
+        var degrees = influence.DegreesOfFreedom(fit);
 
         var coefficients = new List<Coefficient>(fit.Rank);
         for (var i = 0; i < fit.Rank; i++)
         {
             var classical = fit.Coefficients.Coefficients[i];
             var variance = matrix[i, i];
-            var undefined = !(variance > NoVariation * classical.StandardError * classical.StandardError) || !(degrees[i] > 0);
+            var reason = indispensable is not null && indispensable[i] >= 0
+                ? $"can't be estimated without {ClusterRows.Label(clusters, fit.Frame.Rows[members[indispensable[i]][0]])} of {clusters.Name}, and the jackknife leaves out each cluster once"
+                : variance > NoVariation * classical.StandardError * classical.StandardError && degrees[i] > 0
+                    ? null
+                    : $"does not vary between clusters of {clusters.Name} once the other columns are accounted for";
+            var undefined = reason is not null;
             coefficients.Add(Coefficient.WithT(
                 classical.Term, classical.Estimate, undefined ? double.NaN : Math.Sqrt(variance), undefined ? double.NaN : degrees[i],
-                fit.Confidence, "satterthwaite-t",
-                undefined ? $"does not vary between clusters of {clusters.Name} once the other columns are accounted for" : null));
+                fit.Confidence, "satterthwaite-t", reason));
         }
 
         return new CoefficientTable(
             type.ToString(), clusters.Name, count, fit.Confidence, coefficients, matrix, [.. fit.Coefficients.Warnings, .. Warnings(clusters.Name, count)]);
     }
 
-    private static double Factor(CovarianceType type, double clusters, double rows, double columns) => type switch
+    internal static double Factor(CovarianceType type, double clusters, double rows, double columns) => type switch
     {
         CovarianceType.CR1 => clusters / (clusters - 1),
         CovarianceType.CR1S => clusters * (rows - 1) / ((clusters - 1) * (rows - columns)),

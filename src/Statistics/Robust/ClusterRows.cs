@@ -1,3 +1,7 @@
+using System.Globalization;
+using LobResearch.Statistics.Columns;
+using LobResearch.Statistics.Regression;
+
 namespace LobResearch.Statistics.Robust;
 
 /// <summary>Which rows belong to which cluster.</summary>
@@ -16,4 +20,31 @@ internal static class ClusterRows
             members[groups[row]][sizes[groups[row]]++] = row;
         return members;
     }
+
+    /// <summary>Per cluster of a fit its rows, clusters in the order of their values: whatever the order of rows.</summary>
+    /// <exception cref="StatisticsException">Fewer than two clusters, or a missing one.</exception>
+    public static IReadOnlyList<int[]> Sorted(LeastSquaresFit fit, Column clusters)
+    {
+        var members = Of(fit, clusters);
+        return clusters is CategoricalColumn
+            ? members.OrderBy(rows => Label(clusters, fit.Frame.Rows[rows[0]]), StringComparer.Ordinal).ToList()
+            : members.OrderBy(rows => ((NumericColumn)clusters).Values[fit.Frame.Rows[rows[0]]]).ToList();
+    }
+
+    /// <summary>Per cluster of a fit its rows, in order of first appearance.</summary>
+    /// <exception cref="StatisticsException">Fewer than two clusters, or a missing one.</exception>
+    public static IReadOnlyList<int[]> Of(LeastSquaresFit fit, Column clusters)
+    {
+        if (Array.Exists(fit.Frame.Rows, clusters.IsMissing))
+            throw new StatisticsException($"The cluster '{clusters.Name}' is missing on a used row. Name it in DesignOptions.AlsoRequired, so that such rows are left out.");
+        var members = Of(fit.Frame.Groups(clusters));
+        return members.Count >= 2
+            ? members
+            : throw new StatisticsException($"'{clusters.Name}' has one cluster on the used rows: clustered standard errors need two or more.");
+    }
+
+    /// <summary>What a cluster is called, from one of its rows in the data.</summary>
+    public static string Label(Column clusters, int row) => clusters is CategoricalColumn categories
+        ? categories.Levels[categories.Codes[row]]
+        : ((NumericColumn)clusters).Values[row].ToString(CultureInfo.InvariantCulture);
 }

@@ -14,4 +14,10 @@ public enum CovarianceType
 
     /// <summary>Bias-reduced linearisation: Bell &amp; McCaffrey (2002), Pustejovsky &amp; Tipton (2018).</summary>
     CR2,
+
+    /// <summary>
+    /// The jackknife: the sum of the outer products of what leaving out one cluster changes, without (G − 1)/G. Tends to be
+    /// too large, which errs on the safe side (Bell &amp; McCaffrey 2002; MacKinnon, Nielsen &amp; Webb 2023).
+    /// </summary>
+    CR3,
 }

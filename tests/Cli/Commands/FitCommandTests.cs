@@ -43,6 +43,43 @@ public sealed class FitCommandTests
     }
 
     [Test]
+    public async Task Fit_WildBootstrap_FollowsItsSchemaAndEqualsR()
+    {
+        var grunfeld = Repository.At("tests", "ReferenceData", "10_did_fewclusters", "grunfeld.csv");
+        var result = await FitAsync(
+            "--data", grunfeld, "--formula", "inv ~ value + capital", "--cluster", "firm", "--bootstrap", "wild", "--weights-type", "rademacher", "--terms", "value", "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var document = await Schemas.CheckAsync("fit", result.Output);
+        var expected = ReferenceCase.Load("10_did_fewclusters").Results("grunfeld_ols_10firms");
+        var value = document.GetProperty("coefficients").EnumerateArray().Single(c => c.GetProperty("term").GetString() == "value");
+        Assert.That(value.GetProperty("p").GetDouble(), Is.EqualTo(expected.GetProperty("wcb_value").GetProperty("p_symmetric_ge").GetDouble()));
+        Assert.That(value.GetProperty("ciMethod").GetString(), Is.EqualTo("wild-cluster-bootstrap-t"));
+        Assert.That(value.GetProperty("df").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(value.GetProperty("reason").GetString(), Does.Contain("no degrees of freedom"));
+        var test = document.GetProperty("tests").EnumerateArray().Single(t => t.TryGetProperty("smallestP", out _));
+        Assert.That(test.GetProperty("smallestP").GetDouble(), Is.EqualTo(2.0 / 1024));
+        Assert.That(document.GetProperty("clusters").GetProperty("treated").ValueKind, Is.EqualTo(JsonValueKind.Null), "value isn't of two values");
+        var robust = document.GetProperty("tables").GetProperty("robust").EnumerateArray().Single(c => c.GetProperty("term").GetString() == "value");
+        Assert.That(robust.GetProperty("se").GetDouble(), Is.EqualTo(expected.GetProperty("CR2").GetProperty("value").GetProperty("se").GetDouble()).Within(1e-5).Percent);
+    }
+
+    [Test]
+    public async Task Fit_FewClusters_GivesAdviceInBothLanguages()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = Enumerable.Range(0, 64).Select(row => $"{row % 7 + row / 8 % 3},{(row / 8 < 2 ? "yes" : "no")},s{row / 8}");
+        var file = folder.Write("data.csv", "y,offer,school\n" + string.Join('\n', rows) + "\n");
+        string[] arguments = ["--data", file, "--formula", "y ~ offer", "--cluster", "school", "--vcov", "CR3"];
+        var document = await Schemas.CheckAsync("fit", (await FitAsync([.. arguments, "--json"])).Output);
+        Assert.That(document.GetProperty("clusters").GetProperty("treated").GetInt32(), Is.EqualTo(2));
+        var advice = document.GetProperty("tables").GetProperty("advice");
+        Assert.That(advice.GetProperty("nl").GetString(), Does.Contain("2 met en 6 zonder"));
+        Assert.That(advice.GetProperty("verdicts").EnumerateArray().Select(verdict => verdict.GetProperty("verdict").GetString()), Has.None.EqualTo("trustworthy"));
+        var text = await FitAsync(arguments);
+        Assert.That(text.Output, Does.Contain("standard errors: CR3").And.Contain("2 with and 6 without"));
+    }
+
+    [Test]
     public async Task Fit_DecimalPointsUnderDutchLocale_AreRead()
     {
         using var folder = new TemporaryFolder();
@@ -77,6 +114,12 @@ public sealed class FitCommandTests
     [TestCase(new[] { "--reference", "Treat=Nobody" }, "no level 'Nobody'")]
     [TestCase(new[] { "--cluster", "nobody" }, "no column 'nobody'")]
     [TestCase(new[] { "--confidence", "95" }, "between 0 and 1")]
+    [TestCase(new[] { "--bootstrap", "wild" }, "needs --cluster")]
+    [TestCase(new[] { "--bootstrap", "pairs", "--cluster", "Treat" }, "expected wild")]
+    [TestCase(new[] { "--weights-type", "webb" }, "belong to --bootstrap wild")]
+    [TestCase(new[] { "--bootstrap", "wild", "--cluster", "Treat", "--weights-type", "mammen" }, "rademacher or webb")]
+    [TestCase(new[] { "--bootstrap", "wild", "--cluster", "Prewt", "--draws", "0" }, "1 to 9999999")]
+    [TestCase(new[] { "--cluster", "Prewt", "--exposure", "nobody" }, "no coefficient 'nobody'")]
     [TestCase(new[] { "--colour" }, "--colour")]
     public async Task Fit_BadOptions_SayWhatToChange(string[] options, string expected)
     {

@@ -56,8 +56,10 @@ public sealed class DesignTests
             return;
         foreach (var type in Enum.GetValues<CovarianceType>())
         {
+            // Where a cluster has its own fixed effect clubSandwich's CR3 inverts a singular matrix: nothing to compare with.
+            if (!expected.TryGetProperty(type.ToString(), out var robust))
+                continue;
             var table = fit.Robust(data[cluster], type);
-            var robust = expected.GetProperty(type.ToString());
             // What is zero but for rounding has no digits to compare: the fixed effects of a cluster's own indicator.
             var real = table.Coefficients.Select((c, index) => (c, index)).Where(pair => double.IsFinite(pair.c.StandardError)).ToList();
             Assert.That(real, Is.Not.Empty);

@@ -72,6 +72,9 @@ public sealed class FewClusterCasesTests
         var compared = 0;
         foreach (var type in Enum.GetValues<CovarianceType>())
         {
+            // Clusters with a fixed effect of their own: R stops, or inverts a singular matrix. JackknifeTests compares those.
+            if (type == CovarianceType.CR3 && fit.Frame.Formula.Terms.Count > 2)
+                continue;
             var table = fit.Robust(clusters, type);
             foreach (var term in expected.GetProperty(type.ToString()).EnumerateObject())
             {
