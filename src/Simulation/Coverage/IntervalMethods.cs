@@ -64,7 +64,12 @@ public static class IntervalMethods
         {
             var options = new RandomisationOptions
             {
-                Mechanism = AssignmentMechanism.Complete, Draws = Draws, MostAssignments = Math.Max(2000, Draws), Seed = sample.Seed, Null = effect, Interval = false,
+                Mechanism = AssignmentMechanism.Complete,
+                Draws = Draws,
+                MostAssignments = Math.Max(2000, Draws),
+                Seed = sample.Seed,
+                Null = effect,
+                Interval = false,
             };
             return (RandomisationTest.Test(sample.Fit, sample.Data[sample.Cluster], sample.Term, options).P, null);
         }
