@@ -36,11 +36,11 @@ select r.person_id from study.refusal r join study.consent_purpose p on p.code =
 comment on view study.refused_person is 'Persons who refused what nothing may be stored without: no analysis reads them.';
 comment on column study.refused_person.person_id is 'An id of the person.';
 
--- A file whose rows were held back for want of consent comes in again once consent has come.
-alter table ingest.batch add column consent_batch_id bigint references ingest.batch;
-comment on column ingest.batch.consent_batch_id is 'The batch whose consents let the same file come in once more; NULL for a file''s first time.';
+-- A file whose rows were held back for want of consent comes in again once consent has come; so does one whose rows a later file changed.
+alter table ingest.batch add column after_batch_id bigint references ingest.batch;
+comment on column ingest.batch.after_batch_id is 'The batch because of which the same file came in once more: it told of consents, or changed rows that the file changes back. NULL for a file''s first time.';
 drop index ingest.batch_one_per_content;
-create unique index batch_one_per_content on ingest.batch (file_hash, mapping_hash, form_hash, coalesce(consent_batch_id, 0)) where undone_at is null;
+create unique index batch_one_per_content on ingest.batch (file_hash, mapping_hash, form_hash, coalesce(after_batch_id, 0)) where undone_at is null;
 
 create or replace function ingest.sheet_tables() returns text[] language sql immutable set search_path = pg_catalog as $$
   select array['text.quote_code', 'text.quote', 'text.circle_decision_wording', 'study.circle_decision', 'study.method_verdict', 'study.method_rating',
@@ -50,3 +50,14 @@ $$;
 create trigger keep_earlier before update on study.consent for each row when (new.batch_id > old.batch_id) execute function ingest.keep_earlier_row();
 
 grant select on study.consent_purpose, study.newest_consent, study.refusal, study.refused_person to lob_ingest, lob_analyst, lob_coder, lob_keyholder;
+grant select (speaker_id, publish) on text.quote to lob_ingest;
+
+-- Whoever withdrew stays out by the code, and by the responses that were there.
+create table identity.withdrawn_response (
+  response_key bytea primary key check (octet_length(response_key) = 32)
+);
+comment on table identity.withdrawn_response is 'Responses of persons who withdrew, by keyed hash: exported again with another code or school they are skipped.';
+comment on column identity.withdrawn_response.response_key is 'HMAC-SHA-256 of source and response id; tells nothing without the row key.';
+grant select on identity.withdrawn_response to lob_ingest;
+grant select, insert on identity.withdrawn_response to lob_keyholder;
+grant select (response_key) on study.questionnaire to lob_keyholder;

@@ -63,6 +63,7 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
         if (known.Kind == "survey")
         {
             await RefuseIfBuiltUponAsync(connection, batch, known.SourceId).ConfigureAwait(false);
+            await RefuseIfConsentedByAsync(connection, batch).ConfigureAwait(false);
             report = await RemoveAsync(connection, batch, known).ConfigureAwait(false);
         }
         else
@@ -91,6 +92,28 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
             throw new InputFault(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Batch {batch} can't be taken back yet: later files of the same source left their unchanged rows in it, or a sheet tells of the same consents. Take back first, in this order: {string.Join(", ", later)}."));
+        }
+    }
+
+    // What other files told of a person may stand on a consent that only this one told.
+    private async Task RefuseIfConsentedByAsync(NpgsqlConnection connection, long batch)
+    {
+        if (study.Consent is not { } rules)
+            return;
+        var later = (await connection.QueryAsync<long>(
+            """
+            select distinct b.batch_id from study.person_batch b
+            where b.batch_id <> @batch
+              and exists (select 1 from study.consent c where c.person_id = b.person_id and c.purpose = @Purpose and c.given and c.batch_id = @batch)
+              and not exists (select 1 from study.consent c where c.person_id = b.person_id and c.purpose = @Purpose and c.given and c.batch_id is distinct from @batch)
+            order by 1 desc
+            """,
+            new { batch, rules.Purpose }).ConfigureAwait(false)).ToList();
+        if (later.Count > 0)
+        {
+            throw new InputFault(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Batch {batch} can't be taken back yet: what other files told of its persons stands on the consent that it tells. Take back first: {string.Join(", ", later)}; or bring the consent in by 'lob ingest consent'."));
         }
     }
 
@@ -126,7 +149,7 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
         return new UndoReport(batch, known.File, false, removed, restored, persons, runs, waiting);
     }
 
-    private static async Task<UndoReport> RemoveSheetAsync(NpgsqlConnection connection, long batch, KnownBatch known)
+    private async Task<UndoReport> RemoveSheetAsync(NpgsqlConnection connection, long batch, KnownBatch known)
     {
         var later = (await connection.QueryAsync<long>(
             """
@@ -161,6 +184,7 @@ public sealed class BatchUndo(StudyDatabase database, StudyDefinition study)
                 $"Batch {batch} can't be taken back yet: later files hold rows of it, or refer to them. Take back first, in this order: {string.Join(", ", later.Distinct().OrderDescending())}."));
         }
 
+        await RefuseIfConsentedByAsync(connection, batch).ConfigureAwait(false);
         var removed = await connection.ExecuteScalarAsync<long>("select ingest.remove_rows(@batch)", new { batch }).ConfigureAwait(false);
         var persons = await RemovePersonsAsync(connection, batch).ConfigureAwait(false);
         var runs = await MarkAsync(connection, batch).ConfigureAwait(false);

@@ -54,10 +54,10 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         await connection.ExecuteAsync("set local enable_seqscan = off; set local jit = off").ConfigureAwait(false);
         var report = IngestReport.Begin(path, records, use, mapping, form, options.DryRun);
         var earlier = await EarlierBatch.FindAsync(connection, fingerprint.Hash, mapping.Hash, form.ContentHash).ConfigureAwait(false);
-        if (earlier is { ConsentSince: null })
+        if (earlier is { Since: null })
             return report with { Batch = earlier.Id, AlreadyIn = true };
 
-        var batch = await Batch.BeginAsync(connection, form, mapping, Path.GetFileName(path), fingerprint.Hash, earlier?.ConsentSince).ConfigureAwait(false);
+        var batch = await Batch.BeginAsync(connection, form, mapping, Path.GetFileName(path), fingerprint.Hash, earlier?.Since).ConfigureAwait(false);
         FaultPoints.Reach("batch-begun");
         var findings = new FindingList();
         if (!fingerprint.EndsWithLineEnd && records is DialectRecords)
@@ -83,6 +83,8 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         using var keys = await KeyRing.OpenAsync(connection, home, study.Id).ConfigureAwait(false);
         var places = await Places.LoadAsync(connection).ConfigureAwait(false);
         var answers = new AnswerReader(mapping, form, findings, file.Records, file.Use, file.Path, file.Mask);
+        if (study.Consent is not null && file.Use.Submitted < 0 && (file.Use.Consent >= 0 || file.Use.GuardianConsent >= 0 || file.Use.Age >= 0) && study.Waves.Any(wave => wave.Starts is null))
+            throw new InputFault($"{mapping.Path}: the source tells of consent or age, and nothing says of which day. State 'submitted' in the source, or 'starts' of each wave in study.yaml.");
         var consent = study.Consent is { } rules
             ? new ConsentReader(rules, mapping, form, file.Records, file.Use, await ConsentBook.LoadAsync(connection, rules.Purpose).ConfigureAwait(false))
             : null;
@@ -95,6 +97,8 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
             throw new InputFault($"{file.Path}: the file has column headings and no rows. The export is probably cut off or filtered; export it again.");
         answers.RefuseIfDifferent();
         FaultPoints.Reach("copied");
+        await writer.AddRefusalsAsync(reader.Refusals).ConfigureAwait(false);
+        await seen.AddHeldBackAsync(reader.HeldBackKeys).ConfigureAwait(false);
         var gone = await seen.VanishedAsync(batch.Id).ConfigureAwait(false);
         if (gone > 0)
             findings.Add(new Finding(RuleNames.VanishedRows, null, null, $"{gone} rows of earlier files of source {mapping.Id} are not in this file; they stay. Check that the export is complete"), gone);

@@ -230,4 +230,18 @@ public sealed class SurveyIngestTests
         await using var connection = await study.Database.Source.OpenConnectionAsync();
         return await DatabaseSnapshot.TakeAsync(connection);
     }
+
+    [Test]
+    public async Task RunAsync_EditThatIsTakenBack_ComesInOnceMore()
+    {
+        await using var study = await SmallStudy.CreateAsync();
+        const string Before = "p1,r1,T0,A,2a,1,0,ja,3.5,40,,,\n";
+        await study.IngestAsync(Before);
+        var stored = await study.AnswersAsync();
+        Assert.That((await study.IngestAsync(Before.Replace(",ja,", ",nee,", StringComparison.Ordinal))).Changed, Is.EqualTo(1));
+        var back = await study.IngestAsync(Before);
+        Assert.That((back.AlreadyIn, back.Changed), Is.EqualTo((false, 1)), "the very first file again, since the edit was taken back");
+        Assert.That(await study.AnswersAsync(), Is.EqualTo(stored));
+        Assert.That((await study.IngestAsync(Before)).AlreadyIn);
+    }
 }

@@ -20,8 +20,8 @@ internal sealed class ConsentReader(ConsentRules rules, SourceMapping mapping, F
     public (string Rule, int Column, string Message)? Against(byte[] personIndex, RowConsent told, DateOnly day)
     {
         var known = book.Of(personIndex);
-        var self = told.Self ?? known.Self;
-        var guardian = told.Guardian ?? known.Guardian;
+        var self = Newest(told.Self, known.Self, day);
+        var guardian = Newest(told.Guardian, known.Guardian, day);
         if (self is false || guardian is false)
         {
             return (RuleNames.NoConsent, self is false ? use.Consent : use.GuardianConsent,
@@ -37,6 +37,8 @@ internal sealed class ConsentReader(ConsentRules rules, SourceMapping mapping, F
         return self is true || guardian is true ? null : (RuleNames.NoConsent, use.Consent,
             $"consent for {rules.Purpose} isn't there; the row was held back. Bring it in with 'lob ingest consent', or map its column under 'consent' in the source");
     }
+
+    private static bool? Newest(bool? told, ConsentWord? known, DateOnly day) => ConsentWord.Newer(told is { } given ? new ConsentWord(given, day) : null, known)?.Given;
 
     private bool? Told(int column, ConsentMapping? stated)
     {

@@ -31,6 +31,9 @@ internal sealed class RowReader : IDisposable
     private readonly PersonCodes _codes;
     private readonly ConsentReader? _consent;
     private readonly Tombstones _tombstones;
+    private readonly List<Refusal> _refusals = [];
+    private readonly List<byte[]> _heldBackKeys = [];
+    private byte[]? _responseKey;
 
     public RowReader(
         StudyDefinition study, SourceMapping mapping, Form form, KeyRing key, Places places, FindingList findings, IRecordReader records,
@@ -49,6 +52,12 @@ internal sealed class RowReader : IDisposable
         _codes = new PersonCodes(study);
     }
 
+    /// <summary>Rows that tell of a refusal; none of them is stored.</summary>
+    public IReadOnlyList<Refusal> Refusals => _refusals;
+
+    /// <summary>Keys of responses that are in the file and were held back.</summary>
+    public IReadOnlyList<byte[]> HeldBackKeys => _heldBackKeys;
+
     /// <summary>How many rows of persons who withdrew were skipped.</summary>
     public int Withdrawn { get; private set; }
 
@@ -57,6 +66,7 @@ internal sealed class RowReader : IDisposable
     public IncomingRow? Read()
     {
         var row = _records.Row;
+        _responseKey = null;
         if (_use.Status >= 0 && _records.Dialect.TestStatuses.Contains(_records.Cell(_use.Status).Trim().ToString()))
             return HeldBack(row, RuleNames.TestResponse, _use.Status, "the survey tool marks this row as a preview, a test or spam; it was held back");
         var person = _records.Cell(_use.Person).Trim().ToString();
@@ -66,6 +76,7 @@ internal sealed class RowReader : IDisposable
             return HeldBack(row, RuleNames.NoResponseId, _use.Response[0], "the cells that tell one response from another are empty; the row was held back. Export with the survey tool's own response ids");
 
         var responseKey = _key.ResponseKey(_mapping.Id, response);
+        _responseKey = responseKey;
         var wave = WaveOf();
         if (wave is null)
             return HeldBack(row, RuleNames.UnknownWave, _use.Wave, "the wave is none of the study's; the row was held back. Add it to study.yaml, or to 'wave: values' in the source");
@@ -98,7 +109,7 @@ internal sealed class RowReader : IDisposable
 
         var scope = _codes.Scope(school);
         var indexed = _codes.Indexed(person);
-        if (_tombstones.Hold(_role, scope, indexed))
+        if (_tombstones.HoldResponse(responseKey) || _tombstones.Hold(_role, scope, indexed))
         {
             // That it is the row of somebody who withdrew is said of no row.
             Withdrawn++;
@@ -106,11 +117,14 @@ internal sealed class RowReader : IDisposable
         }
 
         var personIndex = _key.PersonIndex(_role, scope, indexed);
-        var day = DayOf(submitted ?? DateTime.UtcNow);
+        // A row that doesn't tell its day is of the wave's first: consent of an unknown day must not overrule a refusal that came later.
+        var day = submitted is { } moment ? DayOf(moment) : _waves[wave.Value.Code].Starts ?? DayOf(DateTime.UtcNow);
         var told = default(RowConsent);
         if (_consent is not null)
         {
             told = _consent.Read();
+            if (told.Self is false || told.Guardian is false)
+                _refusals.Add(new Refusal(row, personIndex, told, day));
             if (_consent.Against(personIndex, told, day) is { } against)
                 return HeldBack(row, against.Rule, against.Column, against.Message);
         }
@@ -149,6 +163,8 @@ internal sealed class RowReader : IDisposable
     private IncomingRow? HeldBack(int row, string rule, int column, string message)
     {
         _findings.Add(new Finding(rule, row, column < 0 ? null : _records.Columns[column].Name, message));
+        if (_responseKey is { } key)
+            _heldBackKeys.Add(key);
         return null;
     }
 

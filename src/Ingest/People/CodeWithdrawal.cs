@@ -93,7 +93,7 @@ public sealed class CodeWithdrawal(StudyDatabase database, StudyDefinition study
         if (roles.Count == 0)
             throw new InputFault($"There is no role '{whose.Role}': expected one of {string.Join(", ", Enum.GetValues<Role>().Select(Spelling.Of))}.");
         var scopes = (await connection.QueryAsync<string>("select distinct scope from identity.code").ConfigureAwait(false))
-            .Where(scope => whose.School is null || scope.Length == 0 || scope == whose.School).Append(whose.School ?? "").Distinct(StringComparer.Ordinal).ToList();
+            .Where(scope => whose.School is null || scope.Length == 0 || string.Equals(scope, whose.School, StringComparison.OrdinalIgnoreCase)).Append(whose.School ?? "").Distinct(StringComparer.Ordinal).ToList();
         var tried = roles.SelectMany(role => scopes.Select(scope => (Role: role, Scope: scope, Code: _codes.Indexed(whose.Code)))).ToList();
         var found = (await connection.QueryAsync<FoundPerson>(
             """

@@ -201,6 +201,15 @@ internal static class CircleSheets
                 "publiceren", value => Equals(value("publish"), true) && (!Equals(value("consent_to_publish"), "yes") || value("redacted_by") is null),
                 "a quote may be published only with consent and when somebody has redacted it. Fill in 'toestemming' and 'nagelezen door', or set 'publiceren' to nee"),
         ],
+        Agreements =
+        [
+            new(
+                "publiceren",
+                """
+                select i.source_row from incoming i where i.publish and exists (select 1 from study.refusal r where r.person_id = i.speaker_id) order by 1
+                """,
+                "this person refused consent, by the sheet Toestemming or a questionnaire, and is to be quoted. Set 'publiceren' to nee, or bring the newer consent in first"),
+        ],
     };
 
     public static SheetDefinition QuoteCodes { get; } = new("leerkring-quote-codes", "Citaatcodes", "Eén rij per citaat, code en codeur.",

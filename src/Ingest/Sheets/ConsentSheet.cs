@@ -1,4 +1,5 @@
 using LobResearch.Ingest.Sheets.Defining;
+using LobResearch.Study.Codebook;
 
 namespace LobResearch.Ingest.Sheets;
 
@@ -41,7 +42,18 @@ internal static class ConsentSheet
                 """,
                 "consent was refused, and answers of this person are stored; no analysis reads them any more. Take them out with 'lob withdraw'")
             {
-                Rule = SheetRules.RefusedWithAnswers,
+                Rule = RuleNames.RefusedWithAnswers,
+            },
+            new(
+                "toestemming",
+                """
+                select i.source_row from incoming i
+                where not i.given and exists (select 1 from text.quote q where q.speaker_id = i.person_id and q.publish)
+                order by 1
+                """,
+                "consent was refused, and a quote of this person is marked to be published. Set 'publiceren' to nee on the sheet Citaten, or take the person out with 'lob withdraw'")
+            {
+                Rule = RuleNames.RefusedWithAnswers,
             },
         ],
     };

@@ -47,10 +47,10 @@ public sealed class SheetIngest(StudyDatabase database, StudyDefinition study, L
         await IngestLock.TakeAsync(connection).ConfigureAwait(false);
         var report = Begin(path, book, file, options);
         var earlier = await EarlierBatch.FindAsync(connection, fingerprint.Hash, book.Hash, book.Hash).ConfigureAwait(false);
-        if (earlier is { ConsentSince: null })
+        if (earlier is { Since: null })
             return report with { Batch = earlier.Id, AlreadyIn = true };
 
-        var batch = await Batch.BeginSheetAsync(connection, book.Name, book.Hash, Path.GetFileName(path), fingerprint.Hash, earlier?.ConsentSince).ConfigureAwait(false);
+        var batch = await Batch.BeginSheetAsync(connection, book.Name, book.Hash, Path.GetFileName(path), fingerprint.Hash, earlier?.Since).ConfigureAwait(false);
         report = await StoreAsync(connection, batch, file, report, cancellationToken).ConfigureAwait(false);
         if (options.DryRun || report.IsStopped)
             return report with { Batch = null };

@@ -57,10 +57,7 @@ public static class SheetRules
     /// <summary>A worksheet that is none of the template's; not read.</summary>
     public const string UnreadSheet = "unread-sheet";
 
-    /// <summary>Somebody whose answers are stored refused; the answers are left out of analyses.</summary>
-    public const string RefusedWithAnswers = "refused-with-answers";
-
-    private static readonly HashSet<string> Read = new([RefusedWithAnswers, RuleNames.NoConsent, RuleNames.NoGuardianConsent, TotalRow, Note, OtherWord, RepeatedRow, UnreadSheet, RuleNames.MaskedText, RuleNames.VanishedRows], StringComparer.Ordinal);
+    private static readonly HashSet<string> Read = new([RuleNames.RefusedWithAnswers, RuleNames.NoConsent, RuleNames.NoGuardianConsent, TotalRow, Note, OtherWord, RepeatedRow, UnreadSheet, RuleNames.MaskedText, RuleNames.VanishedRows], StringComparer.Ordinal);
 
     /// <summary>What a rule does.</summary>
     public static RuleLevel LevelOf(string rule) => rule == TextDate ? RuleLevel.Note : Read.Contains(rule) ? RuleLevel.Warn : RuleLevel.Stop;

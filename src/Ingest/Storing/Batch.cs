@@ -22,7 +22,7 @@ internal sealed class Batch
     public int FormVersionId { get; }
 
     /// <summary>Writes the batch's row, with no counts yet, and looks the source and the form version up.</summary>
-    public static async Task<Batch> BeginAsync(NpgsqlConnection connection, Form form, SourceMapping mapping, string fileName, byte[] fileHash, long? consentBatch)
+    public static async Task<Batch> BeginAsync(NpgsqlConnection connection, Form form, SourceMapping mapping, string fileName, byte[] fileHash, long? afterBatch)
     {
         var source = await connection.ExecuteScalarAsync<int>(
             """
@@ -39,11 +39,11 @@ internal sealed class Batch
         var id = await connection.ExecuteScalarAsync<long>(
             """
             insert into ingest.batch (source_id, form_version_id, file_name, file_hash, mapping_hash, form_hash, row_count,
-              new_count, unchanged_count, changed_count, held_back_count, vanished_count, finding_count, program_version, consent_batch_id)
-            values (@source, @formVersion, @fileName, @fileHash, @Hash, @ContentHash, 0, 0, 0, 0, 0, 0, 0, @version, @consentBatch)
+              new_count, unchanged_count, changed_count, held_back_count, vanished_count, finding_count, program_version, after_batch_id)
+            values (@source, @formVersion, @fileName, @fileHash, @Hash, @ContentHash, 0, 0, 0, 0, 0, 0, 0, @version, @afterBatch)
             returning id
             """,
-            new { source, formVersion, fileName, fileHash, mapping.Hash, form.ContentHash, version = ProgramVersion.Current, consentBatch }).ConfigureAwait(false);
+            new { source, formVersion, fileName, fileHash, mapping.Hash, form.ContentHash, version = ProgramVersion.Current, afterBatch }).ConfigureAwait(false);
         return new Batch(connection, id, source, formVersion);
     }
 
@@ -53,8 +53,8 @@ internal sealed class Batch
     /// <param name="template">SHA-256 of the template's definition: it is mapping and form in one.</param>
     /// <param name="fileName">The file's name without its folder.</param>
     /// <param name="fileHash">SHA-256 of its bytes.</param>
-    /// <param name="consentBatch">The batch whose consents let the file come in once more; null for its first time.</param>
-    public static async Task<Batch> BeginSheetAsync(NpgsqlConnection connection, string kind, byte[] template, string fileName, byte[] fileHash, long? consentBatch)
+    /// <param name="afterBatch">The batch because of which the file came in once more; null for its first time.</param>
+    public static async Task<Batch> BeginSheetAsync(NpgsqlConnection connection, string kind, byte[] template, string fileName, byte[] fileHash, long? afterBatch)
     {
         // No source of a study can have this name: a colon stands in none.
         var source = await connection.ExecuteScalarAsync<int>(
@@ -66,11 +66,11 @@ internal sealed class Batch
         var id = await connection.ExecuteScalarAsync<long>(
             """
             insert into ingest.batch (source_id, kind, file_name, file_hash, mapping_hash, form_hash, row_count,
-              new_count, unchanged_count, changed_count, held_back_count, vanished_count, finding_count, program_version, consent_batch_id)
-            values (@source, @kind, @fileName, @fileHash, @template, @template, 0, 0, 0, 0, 0, 0, 0, @version, @consentBatch)
+              new_count, unchanged_count, changed_count, held_back_count, vanished_count, finding_count, program_version, after_batch_id)
+            values (@source, @kind, @fileName, @fileHash, @template, @template, 0, 0, 0, 0, 0, 0, 0, @version, @afterBatch)
             returning id
             """,
-            new { source, kind, fileName, fileHash, template, version = ProgramVersion.Current, consentBatch }).ConfigureAwait(false);
+            new { source, kind, fileName, fileHash, template, version = ProgramVersion.Current, afterBatch }).ConfigureAwait(false);
         return new Batch(connection, id, source, 0);
     }
 

@@ -7,18 +7,18 @@ namespace LobResearch.Ingest.Storing;
 /// <summary>What earlier files told of consent for a purpose, by blind index: the newest of each person counts.</summary>
 internal sealed class ConsentBook
 {
-    private readonly Dictionary<byte[], RowConsent> _known = new(ByteArrays.Equality);
+    private readonly Dictionary<byte[], KnownConsent> _known = new(ByteArrays.Equality);
 
     /// <summary>Reads it.</summary>
     public static async Task<ConsentBook> LoadAsync(NpgsqlConnection connection, string purpose)
     {
         var book = new ConsentBook();
         // A person's codes stand for each other once they are linked.
-        var told = await connection.QueryAsync<(byte[] Index, string By, bool Given)>(
+        var told = await connection.QueryAsync<(byte[] Index, string By, bool Given, DateTime Day)>(
             """
-            select c.blind_index, k.given_by, k.given
+            select c.blind_index, k.given_by, k.given, k.given_on::timestamp
             from (
-              select distinct on (p.same_as, k.given_by) p.same_as, k.given_by, k.given
+              select distinct on (p.same_as, k.given_by) p.same_as, k.given_by, k.given, k.given_on
               from study.consent k join study.current_person p on p.person_id = k.person_id
               where k.purpose = @purpose
               order by p.same_as, k.given_by, k.given_on desc, k.given) k
@@ -26,15 +26,16 @@ internal sealed class ConsentBook
             join identity.code c on c.person_id = p.person_id
             """,
             new { purpose }).ConfigureAwait(false);
-        foreach (var (index, by, given) in told)
+        foreach (var (index, by, given, day) in told)
         {
             var before = book.Of(index);
-            book._known[index] = by == "self" ? before with { Self = given } : before with { Guardian = given };
+            var word = new ConsentWord(given, DateOnly.FromDateTime(day));
+            book._known[index] = by == "self" ? before with { Self = word } : before with { Guardian = word };
         }
 
         return book;
     }
 
     /// <summary>What is known of a person.</summary>
-    public RowConsent Of(byte[] personIndex) => _known.GetValueOrDefault(personIndex);
+    public KnownConsent Of(byte[] personIndex) => _known.GetValueOrDefault(personIndex);
 }

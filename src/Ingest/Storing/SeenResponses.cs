@@ -75,6 +75,11 @@ internal sealed class SeenResponses
         await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Notes rows that are in the file and were held back: they haven't vanished.</summary>
+    public Task AddHeldBackAsync(IReadOnlyList<byte[]> keys) => IsFirstFile || keys.Count == 0
+        ? Task.CompletedTask
+        : _connection.ExecuteAsync("insert into seen_response (response_key) select unnest(@keys) on conflict do nothing", new { keys = keys.ToArray() });
+
     /// <summary>How many rows of earlier files the file no longer holds.</summary>
     public Task<int> VanishedAsync(long batchId) => IsFirstFile
         ? Task.FromResult(0)

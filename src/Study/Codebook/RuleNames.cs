@@ -57,6 +57,9 @@ public static class RuleNames
     /// <summary>A guardian's consent is needed and isn't there.</summary>
     public const string NoGuardianConsent = "no-guardian-consent";
 
+    /// <summary>Somebody whose answers are stored refused; the answers are left out of analyses.</summary>
+    public const string RefusedWithAnswers = "refused-with-answers";
+
     /// <summary>Rows of earlier files that this one no longer holds.</summary>
     public const string VanishedRows = "vanished-rows";
 
@@ -67,6 +70,6 @@ public static class RuleNames
     public static IReadOnlyList<string> All { get; } =
     [
         InvalidValue, OutOfRange, RequiredBlank, OffRoute, StraightLining, Speeding, MaskedText, NoPersonCode, NoResponseId, UnknownWave,
-        UnknownSchool, BadDate, OutsideWave, TestResponse, DuplicateResponse, DuplicatePerson, NoConsent, NoGuardianConsent, VanishedRows, NoFinalLineEnd,
+        UnknownSchool, BadDate, OutsideWave, TestResponse, DuplicateResponse, DuplicatePerson, NoConsent, NoGuardianConsent, RefusedWithAnswers, VanishedRows, NoFinalLineEnd,
     ];
 }

@@ -40,6 +40,16 @@ public static class PersonRemoval
             """,
             ids,
             cancellationToken).ConfigureAwait(false);
+        // The same responses, exported again with another code or school, stay out too. A backup of before has no such table.
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select to_regclass('identity.withdrawn_response') is not null", cancellationToken: cancellationToken)).ConfigureAwait(false))
+        {
+            await ExecuteAsync(
+                connection,
+                "insert into identity.withdrawn_response (response_key) select distinct response_key from study.questionnaire where person_id = any(@persons) on conflict do nothing",
+                ids,
+                cancellationToken).ConfigureAwait(false);
+        }
+
         var removed = new SortedDictionary<string, int>(StringComparer.Ordinal);
         // A table that this login may not delete from goes by the triggers and cascades of the others (a keyholder can't
         // touch an answer, and needn't).

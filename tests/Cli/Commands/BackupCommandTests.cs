@@ -239,7 +239,7 @@ public sealed class BackupCommandTests
 
     private void AssertRestored(SortedDictionary<string, List<string>> restored)
     {
-        string[] log = ["identity.tombstone", "ingest.withdrawal", "ingest.batch_removal"];
+        string[] log = ["identity.tombstone", "identity.withdrawn_response", "ingest.withdrawal", "ingest.batch_removal"];
         Assert.That(restored["identity.tombstone"], Has.Count.EqualTo(4), "one of them has two codes");
         Assert.That(restored["ingest.withdrawal"], Has.Count.EqualTo(3));
         Assert.That(restored.Keys, Is.EqualTo(_atBackup.Keys));

@@ -56,7 +56,7 @@ public sealed class TeamBackupTests
 
         var now = await ReadAsync(second);
         Assert.That(now.Keys, Is.EqualTo(atBackup.Keys));
-        foreach (var (table, rows) in atBackup.Where(table => table.Key is not ("identity.tombstone" or "ingest.withdrawal" or "ingest.batch_removal")))
+        foreach (var (table, rows) in atBackup.Where(table => table.Key is not ("identity.tombstone" or "identity.withdrawn_response" or "ingest.withdrawal" or "ingest.batch_removal")))
             Assert.That(now[table], Is.EqualTo(rows.Where(row => !row.Contains(person.ToString()))), table);
         Assert.That((await LobProcess.RunAsync(star.Home, second, "verify", "--study", star.Study)).ExitCode, Is.Zero);
     }

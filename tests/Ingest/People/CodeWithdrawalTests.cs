@@ -43,6 +43,16 @@ public sealed class CodeWithdrawalTests
     }
 
     [Test]
+    public async Task RunAsync_ResponseComesAgainWithACorrectedCode_StaysOut()
+    {
+        await using var study = await SmallStudy.CreateAsync();
+        await study.IngestAsync(Rows);
+        await new CodeWithdrawal(study.Database, study.Definition, ServerForTests.Home).RunAsync(new WithdrawnCode("p1"));
+        var again = await study.IngestAsync(Rows.Replace("p1,r1", "p7,r1", StringComparison.Ordinal));
+        Assert.That((again.New, again.Withdrawn, again.Vanished), Is.EqualTo((0, 1, 0)), again.ToString());
+    }
+
+    [Test]
     public async Task RunAsync_AfterKeysChanged_StaysOut()
     {
         await using var study = await SmallStudy.CreateAsync();

@@ -79,6 +79,43 @@ public sealed class ConsentTests
     }
 
     [Test]
+    public async Task RunAsync_RefusalInAReExport_LeavesTheStoredAnswersOut()
+    {
+        await using var study = await StudyAsync("parent");
+        await study.IngestFileAsync(study.Write("a.csv", Header + "c1,r1,T0,2026-09-01,ja,,,1\nc2,r2,T0,2026-09-01,ja,,,2\n"));
+        var later = await study.IngestFileAsync(study.Write("b.csv", Header + "c1,r1,T0,2026-09-01,nee,,,1\nc2,r2,T0,2026-09-01,ja,,,2\n"));
+        Assert.That(later.Findings.Select(finding => (finding.Rule, finding.Row)), Is.EqualTo(new[] { ("no-consent", (int?)2), ("refused-with-answers", 2) }), later.ToString());
+        Assert.That((later.Unchanged, later.HeldBack, later.Vanished), Is.EqualTo((1, 1, 0)), "what was held back hasn't vanished");
+        Assert.That(await study.AskAsync("agree) from form.students"), Is.EqualTo(new[] { "2" }));
+    }
+
+    [Test]
+    public async Task RunAsync_SurveyWithoutADayOfConsent_NeedsTheWavesDays()
+    {
+        await using var study = await SmallStudy.CreateAsync(
+            Form.Replace("ROLE", "parent", StringComparison.Ordinal), Source.Replace("submitted: {column: at, format: yyyy-MM-dd}", "ignore: [at]", StringComparison.Ordinal),
+            yaml => yaml + "\nconsent: {purpose: onderzoek}\n");
+        var fault = (await Assert.ThrowsAsync<InputFault>(() => study.IngestFileAsync(study.Write("a.csv", Header + "c1,r1,T0,2026-09-01,ja,,,1\n"))))!;
+        Assert.That(fault.Message, Does.Contain("'submitted'").And.Contain("'starts'"));
+    }
+
+    [Test]
+    public async Task UndoAsync_ConsentThatOtherFilesStandOn_IsRefused()
+    {
+        await using var study = await StudyAsync("parent");
+        var first = await study.IngestFileAsync(study.Write("a.csv", Header + "c1,r1,T0,2026-09-01,ja,,,1\n"));
+        study.Write("sources/later.yaml", Source.Replace("source: export", "source: later", StringComparison.Ordinal));
+        var source = LobResearch.Ingest.Mapping.SourceReader.Read(LobResearch.Study.Design.StudyFolder.Load(study.At("")), "later");
+        var second = await new SurveyIngest(study.Database, study.Definition, TestKit.ServerForTests.Home).RunAsync(study.Write("b.csv", Header + "c1,r2,T1,2027-01-01,,,,2\n"), source);
+        Assert.That(second.New, Is.EqualTo(1), second.ToString());
+        var undo = new BatchUndo(study.Database, study.Definition);
+        var fault = (await Assert.ThrowsAsync<InputFault>(() => undo.RunAsync(first.Batch!.Value)))!;
+        Assert.That(fault.Message, Does.Contain("consent"));
+        await undo.RunAsync(second.Batch!.Value);
+        await undo.RunAsync(first.Batch!.Value);
+    }
+
+    [Test]
     public async Task Load_GuardianAgeBelowTheLaws_IsRefused() =>
         Assert.That(
             (await Assert.ThrowsAsync<InputFault>(() => SmallStudy.CreateAsync(Form.Replace("ROLE", "student", StringComparison.Ordinal), Source, yaml => yaml + "\nconsent: {purpose: onderzoek, guardian_under: 12}\n")))!.Message,

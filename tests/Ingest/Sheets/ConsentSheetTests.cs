@@ -116,6 +116,39 @@ public sealed class ConsentSheetTests
     }
 
     [Test]
+    public async Task RunAsync_RefusalOnPaperAfterTheResponse_KeepsTheRowOut()
+    {
+        await using var study = await StudyAsync("parent");
+        await ConsentAsync(study, ["a", "ouder", "c1", null, "persoon zelf", "nee", Day, "1"]);
+        var survey = await study.IngestFileAsync(study.Write("e.csv", Header + "c1,r1,T0,2026-09-01,ja,,1\nc2,r2,T0,2026-09-01,ja,,2\n"));
+        Assert.That((survey.New, survey.HeldBack), Is.EqualTo((1, 1)), survey.ToString());
+        await ConsentAsync(study, ["A", "ouder", "c1", null, "persoon zelf", "ja", Day.AddDays(1), "1"]);
+        Assert.That((await study.IngestFileAsync(study.Write("e.csv", Header + "c1,r1,T0,2026-09-01,ja,,1\nc2,r2,T0,2026-09-01,ja,,2\n"))).New, Is.EqualTo(1), "a newer yes lets it in");
+    }
+
+    [Test]
+    public async Task RunAsync_SchoolInOtherSpelling_IsTheSamePerson()
+    {
+        const string Codes =
+            """
+
+            codes:
+              separator: "-"
+              elements:
+                - {id: mother, pattern: "[A-Z]{2}"}
+                - {id: day, pattern: "[0-3][0-9]"}
+                - {id: month, pattern: "[01][0-9]"}
+            """;
+        await using var study = await SmallStudy.CreateAsync(SmallStudy.FormYaml, SmallStudy.SourceYaml, yaml => yaml + Codes + "\nconsent: {purpose: onderzoek}\n");
+        await ConsentAsync(
+            study,
+            ["A", "ouder", "AB-01-02", null, "persoon zelf", "ja", Day, "1"],
+            ["a", "ouder", "ab-01-02", null, "persoon zelf", "nee", Day.AddDays(1), "1"]);
+        Assert.That(await study.AskAsync("count(*)) from study.person"), Is.EqualTo(new[] { "1" }));
+        Assert.That(await study.AskAsync("count(*)) from study.refused_person"), Is.EqualTo(new[] { "1" }));
+    }
+
+    [Test]
     public async Task RunAsync_PurposeThatNobodyIsAskedFor_Stops()
     {
         await using var study = await StudyAsync("parent");

@@ -45,7 +45,7 @@ public sealed class PersonRemovalTests
         Assert.That(
             await connection.QueryAsync<(long, int)>("select batch_id, questionnaires from ingest.batch_removal order by 1"),
             Is.EqualTo(new[] { (1L, 1), (2L, 1) }), "what batches lack is accounted for");
-        await connection.ExecuteAsync("delete from ingest.batch_removal");
+        await connection.ExecuteAsync("delete from ingest.batch_removal; delete from identity.withdrawn_response");
         Assert.That(await DatabaseSnapshot.ReadAllAsync(connection), Is.EqualTo(before), "nobody else's rows went");
     }
 

@@ -306,8 +306,9 @@ internal sealed partial class SheetReader
         if (_sheet.Person is not { } person || row.Cells[IndexOf(person.Code)].IsEmpty)
             return null;
         var role = _words[IndexOf(person.Role)][row.Cells[IndexOf(person.Role)].Text].Code;
-        var school = row.Cells[IndexOf(person.School)].Text;
-        return new PersonCode(SheetWords.PersonRole(role), school.Length == 0 ? null : school, row.Cells[IndexOf(person.Code)].Text);
+        // A code means one person within a school: the school has to be spelt as the study spells it, whatever the sheet does.
+        var school = _schools.Keys.FirstOrDefault(known => string.Equals(known, row.Cells[IndexOf(person.School)].Text, StringComparison.OrdinalIgnoreCase));
+        return new PersonCode(SheetWords.PersonRole(role), school, row.Cells[IndexOf(person.Code)].Text);
     }
 
     private int IndexOf(string heading) => _sheet.Columns.ToList().FindIndex(column => column.Heading == heading);
