@@ -26,6 +26,7 @@ internal sealed partial class ExcelRecords : IRecordReader
     private readonly char[] _text = new char[40];
     private readonly int _first;
     private readonly HashSet<(int Row, int Column)> _troubles;
+    private readonly bool _missesDaysFrom1904;
     private readonly List<StrayCell>? _stray;
 
     static ExcelRecords() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -36,6 +37,7 @@ internal sealed partial class ExcelRecords : IRecordReader
         _stray = keepsStray ? [] : null;
         (_sheet, _facts) = GoToSheet(sheet);
         _troubles = Guarded(path, () => SheetTroubles.Find(stream, _sheet));
+        _missesDaysFrom1904 = Guarded(path, () => DaysFrom1904.AreMissed(stream));
         RefuseFarPlaces(unpacked);
         (Columns, _first) = Headings();
         Dialect = tool ?? DialectDetection.Of(Columns);
@@ -193,7 +195,7 @@ internal sealed partial class ExcelRecords : IRecordReader
         var index = _first + column;
         if (index >= _reader.FieldCount)
             return null;
-        return _reader.GetValue(index) switch
+        return Stored(index) switch
         {
             null => _troubles.Contains((Row, index)) ? Trouble.Here : null,
             DateTime moment when moment.Date is { Year: 1899 } or { Year: 1904, DayOfYear: 1 } && IsTimeOfDay(_reader.GetNumberFormatString(index)) => moment.TimeOfDay,
@@ -202,6 +204,12 @@ internal sealed partial class ExcelRecords : IRecordReader
             var value => value,
         };
     }
+
+    private object? Stored(int index) => _reader.GetValue(index) switch
+    {
+        DateTime moment when _missesDaysFrom1904 => DaysFrom1904.Meant(moment),
+        var value => value,
+    };
 
     private bool ReadRow()
     {
@@ -261,7 +269,7 @@ internal sealed partial class ExcelRecords : IRecordReader
         {
             if (IsEmptyRow())
                 continue;
-            var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Heading(_reader.GetValue(index))).ToList();
+            var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Heading(Stored(index))).ToList();
             var first = names.FindIndex(name => name.Length > 0);
             var last = names.FindLastIndex(name => name.Length > 0);
             names = names[first..(last + 1)];
