@@ -19,6 +19,8 @@ public static class RecordFile
         FileKind.Spss => SpssRecords.Open(path, format.Tool),
         FileKind.Excel => ExcelRecords.Open(path, format.Sheet, format.Tool, fillsInHeadings: format.FillsInHeadings),
         FileKind.SpssPortable => throw new InputFault($"{path}: SPSS portable files (.por) are not read. Save it as .sav in SPSS or PSPP."),
+        _ when Path.GetExtension(path).ToLowerInvariant() is ".sav" or ".zsav" => throw new InputFault(
+            $"{path}: this is no SPSS system file, though it is named as one: its first bytes are others. Save it again in SPSS or PSPP; if it holds text, name it .csv."),
         _ => DialectRecords.Open(path, fingerprint, format.Delimited with { FillsInHeadings = format.FillsInHeadings }, format.Tool),
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using LobResearch.Ingest.Reading;
 using LobResearch.Study;
@@ -121,6 +122,31 @@ public sealed class FileSummaryTests
         Assert.That(summary.Facts, Does.Contain(new FileFact("sheet", "Data")).And.Contain(new FileFact("empty sheet, not read", "Leeg")).And.Contain(new FileFact("other sheet, not read", "Meer")));
         var fingerprint = await FileFingerprint.OfAsync(path);
         Assert.That(() => RecordFile.Open(path, fingerprint, new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("sheet Leeg is empty"), "strict where it is stored");
+    }
+
+    [TestCase("data.sav")]
+    [TestCase("data.ZSAV")]
+    public void OfAsync_NamedAsSpssAndNoSuchFile_IsRefused(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(() => FileSummary.OfAsync(folder.Write(name, "a,b\n1,2\n"), new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("no SPSS system file"));
+    }
+
+    [Test]
+    public void OfAsync_Folder_IsSaidToBeOne()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(() => FileSummary.OfAsync(folder.Path, new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("is a folder"));
+    }
+
+    [Test]
+    public void OfAsync_OpenDocument_SaysWhatToSaveItAs()
+    {
+        using var folder = new TemporaryFolder();
+        using (var zip = ZipFile.Open(folder.At("blad.ods"), ZipArchiveMode.Create))
+        using (var writer = new StreamWriter(zip.CreateEntry("mimetype", CompressionLevel.NoCompression).Open()))
+            writer.Write("application/vnd.oasis.opendocument.spreadsheet");
+        Assert.That(() => FileSummary.OfAsync(folder.At("blad.ods"), new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("OpenDocument").And.Message.Contains(".xlsx or CSV"));
     }
 
     private static string At(string name) => Repository.At("tests", "ReferenceData", "files", name);
