@@ -153,9 +153,9 @@ public sealed partial record Dialect(string Id, string Name)
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex IdentifyingQuestion();
 
-    // The whole heading is a word for a name.
+    // Of a column that identifies a person anyhow: leerlingnaam, Student name.
     [GeneratedRegex(
-        @"^((recipient)?(first|last)|sur|family|given|full|volledige|user|gebruikers)[-_ ]?na(am|me)$|^name$",
+        @"(?<!(school|bestands|file|vak|project|bedrijfs)[-_ ]?)(na(am|me)$|\bname\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NameHeading();
 
