@@ -30,6 +30,16 @@ public sealed class SurveyIngestTests
     }
 
     [Test]
+    public async Task RunAsync_MissingCodeWithAZeroFraction_IsThatReason()
+    {
+        await using var study = await SmallStudy.CreateAsync();
+        var report = await study.IngestAsync("p1,r1,T0,A,2a,1,0,ja,-99.0,-99.0,,,\n");
+        Assert.That(report.Findings, Is.Empty, report.ToString());
+        Assert.That(await study.AnswersAsync(), Is.EqualTo(new[] { "2 1 0 -4 -1" }));
+        Assert.That(await study.AskAsync("value, missing) from study.number_answer"), Is.EqualTo(new[] { "4" }));
+    }
+
+    [Test]
     public async Task RunAsync_SameFileTwice_ChangesNothingAndSaysSo()
     {
         await using var study = await SmallStudy.CreateAsync();

@@ -13,6 +13,9 @@ public sealed class Workbook
     /// <summary>Whether days are counted from 1904, as old Excels on Macintoshes do.</summary>
     public bool From1904 { get; init; }
 
+    /// <summary>How it says so: 1 in Excel, true in LibreOffice.</summary>
+    public string Says1904 { get; init; } = "1";
+
     /// <summary>Adds a sheet. Cells are null, text, double, bool, or DateTime; a text that begins with '=' is a formula with the value after '→'.</summary>
     public Workbook Sheet(string name, IReadOnlyList<object?[]> rows, bool hidden = false, params string[] merged)
     {
@@ -30,7 +33,7 @@ public sealed class Workbook
             + "</Types>");
         Add(zip, "_rels/.rels", """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
         Add(zip, "xl/workbook.xml",
-            $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><workbookPr{(From1904 ? " date1904=\"1\"" : "")}/><sheets>"""
+            $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><workbookPr{(From1904 ? $" date1904=\"{Says1904}\"" : "")}/><sheets>"""
             + string.Concat(_sheets.Select((sheet, index) => $"""<sheet name="{SecurityElement.Escape(sheet.Name)}" sheetId="{index + 1}"{(sheet.Hidden ? " state=\"hidden\"" : "")} r:id="rId{index + 1}"/>"""))
             + "</sheets></workbook>");
         Add(zip, "xl/_rels/workbook.xml.rels",

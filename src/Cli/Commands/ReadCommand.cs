@@ -18,7 +18,7 @@ internal static class ReadCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "A survey file: CSV, TSV, .xlsx, .xls, .sav or .zsav." };
-        var sheet = new Option<string?>("--sheet") { Description = "A workbook's sheet; by default the first that isn't hidden." };
+        var sheet = new Option<string?>("--sheet") { Description = "A workbook's sheet; by default the first that is neither hidden nor empty." };
         var tool = new Option<string?>("--tool") { Description = "The survey tool that wrote it, if it isn't the one that is found: " + string.Join(", ", Dialect.All.Select(known => known.Id)) + "." };
         tool.AcceptOnlyFromAmong(Dialect.All.Select(known => known.Id).ToArray());
         var separator = new Option<string?>("--separator") { Description = "Between the cells of a text file: one character, or tab; by default found out." };

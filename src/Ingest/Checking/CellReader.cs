@@ -123,6 +123,8 @@ internal sealed class CellReader
 
     private CellAnswer Number(ReadOnlySpan<char> text)
     {
+        if (_missing.TryGetValue(WithoutZeroFraction(text), out var reason))
+            return new CellAnswer(CellVerdict.Missing, reason);
         Span<char> written = stackalloc char[64];
         if (text.Length > written.Length)
             return new CellAnswer(CellVerdict.Invalid, _invalid);

@@ -21,7 +21,7 @@ public sealed record FileSummary(
     {
         InputFile.Require(path);
         var fingerprint = await FileFingerprint.OfAsync(path, cancellationToken).ConfigureAwait(false);
-        using var records = RecordFile.Open(path, fingerprint, format);
+        using var records = RecordFile.Open(path, fingerprint, format with { FillsInHeadings = true });
         var tallies = records.Columns.Select((column, index) => new ColumnTally(column, index, records)).ToList();
         var shown = new List<IReadOnlyList<object?>>();
         var rows = 0L;

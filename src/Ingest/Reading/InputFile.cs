@@ -11,6 +11,8 @@ internal static class InputFile
     {
         if (path.Any(char.IsControl))
             throw new InputFault($"{VisibleText.Of(path)}: the file's name holds a control character. Give it a plain name.");
+        if (Directory.Exists(path))
+            throw new InputFault($"{path}: this is a folder. Name a file in it.");
         if (!File.Exists(path))
             throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
     }

@@ -17,9 +17,11 @@ public static class RecordFile
     public static IRecordReader Open(string path, FileFingerprint fingerprint, FileFormat format) => KindOf(path) switch
     {
         FileKind.Spss => SpssRecords.Open(path, format.Tool),
-        FileKind.Excel => ExcelRecords.Open(path, format.Sheet, format.Tool),
+        FileKind.Excel => ExcelRecords.Open(path, format.Sheet, format.Tool, fillsInHeadings: format.FillsInHeadings),
         FileKind.SpssPortable => throw new InputFault($"{path}: SPSS portable files (.por) are not read. Save it as .sav in SPSS or PSPP."),
-        _ => DialectRecords.Open(path, fingerprint, format.Delimited, format.Tool),
+        _ when Path.GetExtension(path).ToLowerInvariant() is ".sav" or ".zsav" => throw new InputFault(
+            $"{path}: this is no SPSS system file, though it is named as one: its first bytes are others. Save it again in SPSS or PSPP; if it holds text, name it .csv."),
+        _ => DialectRecords.Open(path, fingerprint, format.Delimited with { FillsInHeadings = format.FillsInHeadings }, format.Tool),
     };
 
     private static FileKind KindOf(string path)
@@ -54,4 +56,10 @@ public sealed record FileFormat
 
     /// <summary>The workbook's sheet; null for the first that isn't hidden.</summary>
     public string? Sheet { get; init; }
+
+    /// <summary>
+    /// Whether columns without a heading of their own get a name, and empty sheets are passed over: to look at a file before
+    /// anything is mapped. Otherwise they refuse it.
+    /// </summary>
+    internal bool FillsInHeadings { get; init; }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using LobResearch.Ingest.Reading;
+using LobResearch.Study;
 using LobResearch.TestKit;
 
 namespace LobResearch.Ingest.Tests.Reading;
@@ -81,6 +83,70 @@ public sealed class FileSummaryTests
                     Assert.That(Plain(shown), Is.EqualTo(Plain(value)), $"{actual.Column.Name} row {row + 1}");
             }
         }
+    }
+
+    [TestCase("\"\",\"a\",\"b\"\n\"1\",2,3\n", "column 1|a|b", "column without a heading: column 1")]
+    [TestCase("a,a,b\n1,2,3\n", "a|a (2)|b", "heading that stands there already: a (2)")]
+    [TestCase("a,a (2),a\n1,2,3\n", "a|a (2)|a (3)", "heading that stands there already: a (3)")]
+    public async Task OfAsync_HeadingsLeftOutOrDoubled_AreFilledInAndTold(string text, string names, string fact)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("r.csv", text);
+        var summary = await FileSummary.OfAsync(path, new FileFormat());
+        Assert.That(string.Join('|', summary.Columns.Select(column => column.Column.Name)), Is.EqualTo(names));
+        Assert.That(summary.Facts.Select(told => $"{told.Name}: {told.Value}"), Does.Contain(fact));
+        Assert.That(summary.Rows, Is.EqualTo(1));
+        var fingerprint = await FileFingerprint.OfAsync(path);
+        Assert.That(() => RecordFile.Open(path, fingerprint, new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("Give each column a name of its own"), "strict where it is stored");
+    }
+
+    [TestCase("A1:B1", "a|a (2)|b")]
+    [TestCase("B1:C1", "column A|a|a (2)")]
+    public async Task OfAsync_HeadingMergedOverTwoColumns_CountsForBoth(string merged, string names)
+    {
+        using var folder = new TemporaryFolder();
+        object?[] headings = merged == "A1:B1" ? ["a", null, "b"] : [null, "a"];
+        var path = new Workbook().Sheet("Blad1", [headings, [1.0, 2.0, 3.0]], merged: [merged]).Write(folder.At("m.xlsx"));
+        var summary = await FileSummary.OfAsync(path, new FileFormat());
+        Assert.That(string.Join('|', summary.Columns.Select(column => column.Column.Name)), Is.EqualTo(names));
+        Assert.That(summary.FirstRows, Is.EqualTo(new[] { new object?[] { 1.0, 2.0, 3.0 } }));
+    }
+
+    [Test]
+    public async Task OfAsync_FirstSheetEmpty_TakesTheNextAndTellsOfTheOthers()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new Workbook().Sheet("Leeg", []).Sheet("Data", [["a"], [1.0]]).Sheet("Meer", [["b"], [2.0]]).Write(folder.At("s.xlsx"));
+        var summary = await FileSummary.OfAsync(path, new FileFormat());
+        Assert.That(summary.Columns.Select(column => column.Column.Name), Is.EqualTo(new[] { "a" }));
+        Assert.That(summary.Facts, Does.Contain(new FileFact("sheet", "Data")).And.Contain(new FileFact("empty sheet, not read", "Leeg")).And.Contain(new FileFact("other sheet, not read", "Meer")));
+        var fingerprint = await FileFingerprint.OfAsync(path);
+        Assert.That(() => RecordFile.Open(path, fingerprint, new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("sheet Leeg is empty"), "strict where it is stored");
+    }
+
+    [TestCase("data.sav")]
+    [TestCase("data.ZSAV")]
+    public void OfAsync_NamedAsSpssAndNoSuchFile_IsRefused(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(() => FileSummary.OfAsync(folder.Write(name, "a,b\n1,2\n"), new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("no SPSS system file"));
+    }
+
+    [Test]
+    public void OfAsync_Folder_IsSaidToBeOne()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(() => FileSummary.OfAsync(folder.Path, new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("is a folder"));
+    }
+
+    [Test]
+    public void OfAsync_OpenDocument_SaysWhatToSaveItAs()
+    {
+        using var folder = new TemporaryFolder();
+        using (var zip = ZipFile.Open(folder.At("blad.ods"), ZipArchiveMode.Create))
+        using (var writer = new StreamWriter(zip.CreateEntry("mimetype", CompressionLevel.NoCompression).Open()))
+            writer.Write("application/vnd.oasis.opendocument.spreadsheet");
+        Assert.That(() => FileSummary.OfAsync(folder.At("blad.ods"), new FileFormat()), Throws.TypeOf<InputFault>().With.Message.Contains("OpenDocument").And.Message.Contains(".xlsx or CSV"));
     }
 
     private static string At(string name) => Repository.At("tests", "ReferenceData", "files", name);

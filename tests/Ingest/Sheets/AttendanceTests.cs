@@ -232,6 +232,13 @@ public sealed class AttendanceTests
     }
 
     [Test]
+    public async Task RunAsync_CodeThatBeginsLikeATotal_IsAPerson()
+    {
+        var report = await _empty.IngestSheetAsync(Write(_empty, [["diner-2026", Day, "A", "ouder", "Totaal-1", "ja", "aanwezig", 90.0, null]]), SheetBooks.Attendance, new IngestOptions { DryRun = true });
+        Assert.That((report.New, report.Findings.Count), Is.EqualTo((3, 0)), report.ToString());
+    }
+
+    [Test]
     public async Task RunAsync_DryRun_StoresNothing()
     {
         var report = await _empty.IngestSheetAsync(Write(_empty, Rows(10)), SheetBooks.Attendance, new IngestOptions { DryRun = true });

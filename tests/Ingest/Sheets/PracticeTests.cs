@@ -49,6 +49,28 @@ public sealed class PracticeTests
 
     private static string? Word(bool? value) => value switch { true => "ja", false => "nee", null => null };
 
+    [TestCase("aantal talks")]
+    [TestCase("Gemiddelde-toets")]
+    [TestCase("totaal")]
+    public async Task RunAsync_PracticeNamedLikeATotal_IsAPractice(string practice)
+    {
+        var report = await _empty.IngestSheetAsync(
+            SheetBooks.Practice, new IngestOptions { DryRun = true },
+            ("Rondgangen", [Round]),
+            ("Totalen", [["2016-zuid", practice, "een praktijk", "O", 4.0, null]]));
+        Assert.That((report.New, report.Findings.Count), Is.EqualTo((2, 0)), report.ToString());
+    }
+
+    [Test]
+    public async Task RunAsync_RowOfTotals_NamesTheColumnThatSaysSo()
+    {
+        var report = await _empty.IngestSheetAsync(
+            SheetBooks.Practice, new IngestOptions { DryRun = true },
+            ("Rondgangen", [Round]),
+            ("Totalen", [["2016-zuid", "open-dagen", "open dagen", "O", 4.0, null], ["2016-zuid", "Totaal:", null, null, 4.0, null]]));
+        Assert.That(report.Findings.Select(finding => (finding.Rule, finding.Row, finding.Column)), Is.EqualTo(new (string, int?, string?)[] { (SheetRules.TotalRow, 3, "praktijk") }), report.ToString());
+    }
+
     [TestCase(9.0, null, "Totalen", "aantal ja")]
     [TestCase(0.0, "ja", "Scholen", "aanwezig")]
     [TestCase(8.0, "nee", "Scholen", "aanwezig")]

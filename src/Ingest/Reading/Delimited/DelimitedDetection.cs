@@ -28,7 +28,7 @@ internal static partial class DelimitedDetection
 
         var quote = stated.Quote ?? Quote(text);
         var separator = stated.Separator ?? Separator(path, text, quote);
-        return new DelimitedFormat
+        return stated with
         {
             Encoding = encoding,
             Quote = quote,

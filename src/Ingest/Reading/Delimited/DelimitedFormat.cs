@@ -19,6 +19,9 @@ public sealed record DelimitedFormat
 
     /// <summary>Whether a line such as sep=; stands before the headings.</summary>
     internal bool HasSeparatorLine { get; init; }
+
+    /// <summary>Whether columns without a heading of their own get a name; otherwise they refuse the file.</summary>
+    internal bool FillsInHeadings { get; init; }
 }
 
 /// <summary>Character encodings of survey files.</summary>

@@ -11,6 +11,7 @@ public sealed class DelimitedReader : IDisposable
     private readonly DelimitedTokens _tokens;
     private readonly DelimitedFormat _format;
     private readonly int _width;
+    private readonly List<FileFact> _filledIn = [];
 
     private DelimitedReader(string path, StreamReader text, DelimitedTokens tokens, DelimitedFormat format, bool hasTextsAbove)
     {
@@ -24,7 +25,7 @@ public sealed class DelimitedReader : IDisposable
     }
 
     /// <summary>The headings.</summary>
-    public IReadOnlyList<FileColumn> Columns { get; }
+    public IReadOnlyList<FileColumn> Columns { get; private set; }
 
     /// <summary>How the file is written, nothing left open.</summary>
     internal DelimitedFormat Format => _format;
@@ -43,6 +44,7 @@ public sealed class DelimitedReader : IDisposable
         new("quote", _format.Quote!.Value.ToString()),
         new("decimal", DecimalMark.ToString()),
         new("line end", _tokens.LineEnd),
+        .. _filledIn,
     ];
 
     /// <summary>As stated, or as found.</summary>
@@ -99,6 +101,16 @@ public sealed class DelimitedReader : IDisposable
         var doubled = Columns.GroupBy(column => column.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (doubled is not null)
             throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row} has the heading '{VisibleText.Of(doubled.Key)}' {doubled.Count()} times. Give each column a name of its own."));
+    }
+
+    /// <summary>Numbers headings that occur twice when headings are filled in, and refuses them otherwise.</summary>
+    /// <exception cref="InputFault">Two columns have the same heading.</exception>
+    internal void SettleDoubledHeadings()
+    {
+        if (!_format.FillsInHeadings)
+            RefuseDoubledHeadings();
+        else
+            Columns = HeadingNames.Numbered(Columns.Select(column => column.Name).ToList(), _filledIn).Select(name => new FileColumn(name)).ToList();
     }
 
     /// <summary>Moves to the next record.</summary>
@@ -166,6 +178,8 @@ public sealed class DelimitedReader : IDisposable
         // A separator at the row's end makes a column without a name.
         while (names.Count > 1 && names[^1].Length == 0)
             names.RemoveAt(names.Count - 1);
+        if (_format.FillsInHeadings)
+            names = HeadingNames.Filled(names, index => (index + 1).ToString(CultureInfo.InvariantCulture), _filledIn);
         var unnamed = names.IndexOf("");
         if (unnamed >= 0)
             throw new InputFault(string.Create(CultureInfo.InvariantCulture, $"{_path}: row {Row}: column {unnamed + 1} has no heading. Give each column a name of its own."));

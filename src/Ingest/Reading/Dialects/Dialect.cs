@@ -118,15 +118,17 @@ public sealed partial record Dialect(string Id, string Name)
     /// <summary>Whether a column identifies a person, by this tool's names or by what such headings and questions look like anywhere.</summary>
     public bool IsIdentifying(FileColumn column) =>
         Identifying.Contains(column.Name) || (column.Key is { } key && Identifying.Contains(key)) ||
-        (!IsOwn(column) && (IdentifyingHeading().IsMatch(column.Name) || IdentifyingQuestion().IsMatch(column.Name) || (column.Label is { } label && IdentifyingQuestion().IsMatch(label))));
+        (!IsOwn(column) && (IdentifyingHeading().IsMatch(column.Name) || Asks(column, IdentifyingQuestion()) || Asks(column, NameQuestion())));
 
     /// <summary>Whether an identifying column holds people's names, which may occur in their open answers too.</summary>
-    internal static bool IsName(FileColumn column) => NameHeading().IsMatch(column.Name);
+    internal static bool IsName(FileColumn column) => NameHeading().IsMatch(column.Name) || Asks(column, NameQuestion());
 
     /// <summary>The columns that would hold each an answer of a question, in the order in which they are looked for.</summary>
     internal IEnumerable<string> OptionColumn(string question, AnswerOption answer) =>
         OptionColumns.SelectMany(pattern => new[] { answer.Label.Dutch, answer.Label.EnglishOrDutch }.Select(
             words => string.Format(CultureInfo.InvariantCulture, pattern, question, answer.Name, answer.Code, words))).Distinct(StringComparer.Ordinal);
+
+    private static bool Asks(FileColumn column, Regex question) => question.IsMatch(column.Name) || (column.Label is { } label && question.IsMatch(label));
 
     private static HashSet<string> Set(params string[] words) => new(words, StringComparer.OrdinalIgnoreCase);
 
@@ -147,12 +149,30 @@ public sealed partial record Dialect(string Id, string Name)
 
     // The question asks for it.
     [GeneratedRegex(
-        @"\b(e-?mail ?adres|e-?mail address|telefoonnummer|mobiele? nummer|phone number|leerlingnummer|studentnummer|student number|burgerservicenummer|ip-?adres|ip address|voornaam|achternaam|first name|last name|surname|uw naam|je naam|jouw naam|your name|postcode|huisadres|home address)\b",
+        @"\b(e-?mail ?adres|e-?mail address|telefoonnummer|mobiele? nummer|phone number|leerlingnummer|studentnummer|student number|burgerservicenummer|ip-?adres|ip address|postcode|huisadres|home address)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex IdentifyingQuestion();
 
-    [GeneratedRegex(@"na(am|me)$|\bna(am|me)\b|^Recipient(Last|First)Name$|^(first|last)name$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // Of a column that identifies a person anyhow: leerlingnaam, Student name.
+    [GeneratedRegex(
+        @"(?<!(school|bestands|file|vak|project|bedrijfs)[-_ ]?)(na(am|me)$|\bname\b)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NameHeading();
+
+    // The heading or question asks for a person's name. The bare word also goes with schools and the like, and with "bij naam".
+    [GeneratedRegex(
+        """
+        (?<![\p{L}\d])(
+          (voor|achter|roep|familie)[-_ ]?naam
+        | (first|last|family|given)[-_ ]?name | surname
+        | your[ ](full[ ])?name | name[ ]of[ ]((the|your)[ ])?(child|son|daughter|student|pupil|parent|mother|father|guardian|mentor|teacher)
+        | (?<!(^|[^\p{L}])(in|bij|met|school|bestands|vak|profiel|bedrijfs|project)[-_ ]) naam
+          (?![-_ ]?(van[ ])?((de|het|een|uw|je|jouw|jullie|onze|deze|die|dit|dat)[ ])?(\p{L}+e[ ])?
+            \p{L}*(school|vestiging|locatie|klas|opleiding|studie|vak|profiel|beroep|bedrijf|organisatie|instelling|stichting|vereniging|activiteit|bijeenkomst|bestand|project|onderzoek|vragenlijst|plaats|gemeente|straat)(?!\p{L}))
+        )(?![\p{L}\d])
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex NameQuestion();
 }
 
 /// <summary>What an empty cell means in the column of one answer among several.</summary>

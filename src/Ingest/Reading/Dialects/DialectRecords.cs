@@ -19,7 +19,7 @@ internal sealed class DialectRecords : IRecordReader
         (_reader, _describing) = (reader, describing);
         _isVv = reader.TextsAbove.Count > 0;
         if (describing == 0)
-            reader.RefuseDoubledHeadings();
+            reader.SettleDoubledHeadings();
         Columns = describing > 0 ? Described(path)
             : _isVv ? reader.Columns.Select((column, index) => column with { Label = index < reader.TextsAbove.Count ? VvText.Plain(reader.TextsAbove[index]) : null }).ToList()
             : CodeAndText.Split(reader.Columns) ?? reader.Columns;

@@ -26,16 +26,19 @@ internal sealed partial class ExcelRecords : IRecordReader
     private readonly char[] _text = new char[40];
     private readonly int _first;
     private readonly HashSet<(int Row, int Column)> _troubles;
+    private readonly bool _missesDaysFrom1904;
+    private readonly bool _fillsInHeadings;
     private readonly List<StrayCell>? _stray;
 
     static ExcelRecords() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, long unpacked, string? sheet, Dialect? tool, bool keepsStray)
+    private ExcelRecords(string path, FileStream stream, IExcelDataReader reader, long unpacked, string? sheet, Dialect? tool, bool keepsStray, bool fillsInHeadings)
     {
-        (_path, _stream, _reader) = (path, stream, reader);
+        (_path, _stream, _reader, _fillsInHeadings) = (path, stream, reader, fillsInHeadings);
         _stray = keepsStray ? [] : null;
         (_sheet, _facts) = GoToSheet(sheet);
         _troubles = Guarded(path, () => SheetTroubles.Find(stream, _sheet));
+        _missesDaysFrom1904 = Guarded(path, () => DaysFrom1904.AreMissed(stream));
         RefuseFarPlaces(unpacked);
         (Columns, _first) = Headings();
         Dialect = tool ?? DialectDetection.Of(Columns);
@@ -88,8 +91,9 @@ internal sealed partial class ExcelRecords : IRecordReader
     /// <param name="sheet">The sheet; null for the first that isn't hidden.</param>
     /// <param name="tool">The survey tool that wrote it; null to find it out.</param>
     /// <param name="keepsStray">Whether cells without a heading are noted in <see cref="Stray"/>; otherwise they refuse the file.</param>
+    /// <param name="fillsInHeadings">Whether columns without a heading of their own get a name, and empty sheets are passed over; otherwise they refuse the file.</param>
     /// <exception cref="InputFault">It isn't a workbook, is locked, or has no such sheet or no headings.</exception>
-    public static ExcelRecords Open(string path, string? sheet, Dialect? tool = null, bool keepsStray = false)
+    public static ExcelRecords Open(string path, string? sheet, Dialect? tool = null, bool keepsStray = false, bool fillsInHeadings = false)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
@@ -99,7 +103,7 @@ internal sealed partial class ExcelRecords : IRecordReader
             CompoundGuard.Check(path, stream);
             stream.Position = 0;
             var reader = Guarded(path, () => ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { LeaveOpen = true }));
-            return new ExcelRecords(path, stream, reader, unpacked, sheet, tool, keepsStray);
+            return new ExcelRecords(path, stream, reader, unpacked, sheet, tool, keepsStray, fillsInHeadings);
         }
         catch
         {
@@ -193,7 +197,7 @@ internal sealed partial class ExcelRecords : IRecordReader
         var index = _first + column;
         if (index >= _reader.FieldCount)
             return null;
-        return _reader.GetValue(index) switch
+        return Stored(index) switch
         {
             null => _troubles.Contains((Row, index)) ? Trouble.Here : null,
             DateTime moment when moment.Date is { Year: 1899 } or { Year: 1904, DayOfYear: 1 } && IsTimeOfDay(_reader.GetNumberFormatString(index)) => moment.TimeOfDay,
@@ -202,6 +206,12 @@ internal sealed partial class ExcelRecords : IRecordReader
             var value => value,
         };
     }
+
+    private object? Stored(int index) => _reader.GetValue(index) switch
+    {
+        DateTime moment when _missesDaysFrom1904 => DaysFrom1904.Meant(moment),
+        var value => value,
+    };
 
     private bool ReadRow()
     {
@@ -224,11 +234,11 @@ internal sealed partial class ExcelRecords : IRecordReader
     {
         if (_reader.ResultsCount is 0 or > MostSheets)
             throw new InputFault($"{_path}: the workbook has {(_reader.ResultsCount == 0 ? "no sheet; it is damaged" : $"more than {MostSheets} sheets")}. Open it in Excel and save the sheet with the data by itself.");
-        var names = new List<(string Name, bool Hidden)>();
+        var names = new List<(string Name, bool Hidden, bool Empty)>();
         do
-            names.Add((VisibleText.Of(_reader.Name ?? ""), _reader.VisibleState != "visible"));
+            names.Add((VisibleText.Of(_reader.Name ?? ""), _reader.VisibleState != "visible", _fillsInHeadings && wanted is null && Guarded(_path, IsEmptySheet)));
         while (Guarded(_path, _reader.NextResult));
-        var place = wanted is null ? names.FindIndex(sheet => !sheet.Hidden) : names.FindIndex(sheet => sheet.Name == wanted);
+        var place = wanted is null ? FirstToRead(names) : names.FindIndex(sheet => sheet.Name == wanted);
         if (place < 0)
             throw new InputFault($"{_path}: the workbook has no {(wanted is null ? "visible sheet" : $"sheet '{VisibleText.Of(wanted)}'")}; it has {string.Join(", ", names.Select(sheet => sheet.Name))}. State 'sheet' under 'format' in the source.");
         Guarded(_path, () =>
@@ -239,9 +249,16 @@ internal sealed partial class ExcelRecords : IRecordReader
         for (var index = 0; index < place; index++)
             _reader.NextResult();
         var facts = new List<FileFact> { new("kind", "Excel workbook"), new("sheet", names[place].Name) };
-        facts.AddRange(names.Where((_, index) => index != place).Select(sheet => new FileFact(sheet.Hidden ? "hidden sheet, not read" : "other sheet, not read", sheet.Name)));
+        facts.AddRange(names.Where((_, index) => index != place).Select(sheet => new FileFact(sheet.Hidden ? "hidden sheet, not read" : sheet.Empty ? "empty sheet, not read" : "other sheet, not read", sheet.Name)));
         return (names[place].Name, facts);
     }
+
+    // When all are empty the first is read, and refused.
+    private static int FirstToRead(List<(string Name, bool Hidden, bool Empty)> sheets) =>
+        sheets.FindIndex(sheet => !sheet.Hidden && !sheet.Empty) is var filled and >= 0 ? filled : sheets.FindIndex(sheet => !sheet.Hidden);
+
+    // A sheet with far places isn't looked through: it is refused when it is read.
+    private bool IsEmptySheet() => (long)_reader.FieldCount * _reader.RowCount <= MostEmptyCells && !HoldsAnything(_reader);
 
     private void RefuseFarPlaces(long unpacked)
     {
@@ -261,10 +278,14 @@ internal sealed partial class ExcelRecords : IRecordReader
         {
             if (IsEmptyRow())
                 continue;
-            var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Heading(_reader.GetValue(index))).ToList();
-            var first = names.FindIndex(name => name.Length > 0);
+            var names = Enumerable.Range(0, _reader.FieldCount).Select(index => Heading(Stored(index))).ToList();
+            if (_fillsInHeadings)
+                SpreadMerged(names);
+            var first = _fillsInHeadings ? 0 : names.FindIndex(name => name.Length > 0);
             var last = names.FindLastIndex(name => name.Length > 0);
             names = names[first..(last + 1)];
+            if (_fillsInHeadings)
+                names = HeadingNames.Numbered(HeadingNames.Filled(names, Letters, _facts), _facts);
             var unnamed = names.IndexOf("");
             if (unnamed >= 0)
             {
@@ -280,6 +301,16 @@ internal sealed partial class ExcelRecords : IRecordReader
         }
 
         throw new InputFault($"{_path}: sheet {_sheet} is empty. Expected a row of column headings and then data rows.");
+    }
+
+    // A heading that is merged over several columns counts for each.
+    private void SpreadMerged(List<string> names)
+    {
+        foreach (var range in (_reader.MergeCells ?? []).Where(range => range.FromRow <= Row - 1 && range.ToRow >= Row - 1 && range.FromColumn < names.Count))
+        {
+            for (var index = range.FromColumn + 1; index <= Math.Min(range.ToColumn, names.Count - 1); index++)
+                names[index] = names[index].Length > 0 ? names[index] : names[range.FromColumn];
+        }
     }
 
     private static string Heading(object? value) => value switch

@@ -11,49 +11,18 @@ namespace LobResearch.Ingest.Reading.Excel;
 internal static class SheetTroubles
 {
     private const string Relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreWhitespace = true };
 
     /// <summary>Places (row from 1, column from 0); empty for a workbook of the older kind.</summary>
     /// <param name="stream">The workbook; its position is kept.</param>
     /// <param name="sheet">The sheet's name.</param>
-    public static HashSet<(int Row, int Column)> Find(Stream stream, string sheet)
-    {
-        var position = stream.Position;
-        try
-        {
-            stream.Position = 0;
-            Span<byte> mark = stackalloc byte[2];
-            if (stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false) < 2 || !mark.SequenceEqual("PK"u8))
-                return [];
-            stream.Position = 0;
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            return Part(zip, sheet) is { } part && MayHave(part) ? Scan(part) : [];
-        }
-        finally
-        {
-            stream.Position = position;
-        }
-    }
+    public static HashSet<(int Row, int Column)> Find(Stream stream, string sheet) =>
+        WorkbookParts.Look(stream, zip => Part(zip, sheet) is { } part && MayHave(part) ? Scan(part) : null) ?? [];
 
     private static ZipArchiveEntry? Part(ZipArchive zip, string sheet)
     {
-        var id = Attribute(zip, "xl/workbook.xml", "sheet", xml => xml.GetAttribute("name") == sheet, xml => xml.GetAttribute("id", Relationships));
-        var target = id is null ? null : Attribute(zip, "xl/_rels/workbook.xml.rels", "Relationship", xml => xml.GetAttribute("Id") == id, xml => xml.GetAttribute("Target"));
+        var id = WorkbookParts.Attribute(zip, WorkbookParts.Workbook, "sheet", xml => xml.GetAttribute("name") == sheet, xml => xml.GetAttribute("id", Relationships));
+        var target = id is null ? null : WorkbookParts.Attribute(zip, "xl/_rels/workbook.xml.rels", "Relationship", xml => xml.GetAttribute("Id") == id, xml => xml.GetAttribute("Target"));
         return target is null ? null : zip.GetEntry(target.StartsWith('/') ? target[1..] : "xl/" + target);
-    }
-
-    private static string? Attribute(ZipArchive zip, string part, string element, Func<XmlReader, bool> isIt, Func<XmlReader, string?> value)
-    {
-        if (zip.GetEntry(part) is not { } entry)
-            return null;
-        using var xml = XmlReader.Create(entry.Open(), Settings);
-        while (xml.Read())
-        {
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == element && isIt(xml))
-                return value(xml);
-        }
-
-        return null;
     }
 
     // Most sheets have neither errors nor formulas, and looking for their marks is far quicker than reading the XML.
@@ -77,7 +46,7 @@ internal static class SheetTroubles
     private static HashSet<(int Row, int Column)> Scan(ZipArchiveEntry part)
     {
         var places = new HashSet<(int, int)>();
-        using var xml = XmlReader.Create(part.Open(), Settings);
+        using var xml = XmlReader.Create(part.Open(), WorkbookParts.Settings);
         var (row, column, hasFormula, hasValue, isValue, type, isCell) = (0, -1, false, false, false, "", false);
         while (xml.Read())
         {

@@ -29,6 +29,8 @@ internal static class ZipGuard
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             if (zip.Entries.Count > MostParts)
                 throw TooMuch(path, $"it has {zip.Entries.Count} parts");
+            if (IsOpenDocument(zip))
+                throw new InputFault($"{path}: OpenDocument files (.ods) are not read. Save it as .xlsx or CSV in LibreOffice.");
             var (total, held) = (0L, 0L);
             var buffer = new byte[1 << 16];
             foreach (var entry in zip.Entries)
@@ -62,6 +64,16 @@ internal static class ZipGuard
             // A damaged directory of parts shows itself in any of these.
             throw new InputFault($"{path}: this is not a workbook that can be read; it is damaged or cut off. Open it in Excel and save it again.");
         }
+    }
+
+    private static bool IsOpenDocument(ZipArchive zip)
+    {
+        var kind = "application/vnd.oasis.opendocument."u8;
+        if (zip.GetEntry("mimetype") is not { } entry)
+            return false;
+        using var part = entry.Open();
+        Span<byte> start = stackalloc byte[64];
+        return start[..part.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)].StartsWith(kind);
     }
 
     private static InputFault TooMuch(string path, string what) =>

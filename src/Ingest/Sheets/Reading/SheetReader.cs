@@ -49,8 +49,8 @@ internal sealed partial class SheetReader
         {
             if (row.Cells.All(cell => cell.IsEmpty))
                 LookAtRowWithoutCells(row);
-            else if (IsTotal(row))
-                Find(SheetRules.TotalRow, row.Row, FirstFilled(row), "this is a row of totals; it was left out, since totals are computed. Remove it from the sheet");
+            else if (TotalColumn(row) is { } heading)
+                Find(SheetRules.TotalRow, row.Row, heading, "this is a row of totals; it was left out, since totals are computed. Remove it from the sheet");
             else if (IsNote(row))
                 Find(SheetRules.Note, row.Row, FirstFilled(row), "this is a remark below or between the rows; it was left out. Keep remarks outside the sheet; they may hold names");
             else
@@ -74,17 +74,26 @@ internal sealed partial class SheetReader
     private void LookAtRowWithoutCells(SheetGridRow row) => _findings.Add(
         _grid, SheetRules.Note, row.Row, null, "this row holds something, but nothing under the template's headings; it was left out. Keep remarks outside the sheet; they may hold names");
 
-    private bool IsTotal(SheetGridRow row)
+    // The heading under which a row says that it is one of totals; null when it says nothing of the kind.
+    private string? TotalColumn(SheetGridRow row)
     {
-        if (_sheet.Person is { } person && !row.Cells[IndexOf(person.Code)].IsEmpty && !Total().IsMatch(row.Cells[IndexOf(person.Code)].Text))
-            return false;
+        if (_sheet.Person is { } person && row.Cells[IndexOf(person.Code)] is { IsEmpty: false } code && !TotalWord().IsMatch(code.Text))
+            return null;
+        var isFilled = !_sheet.Columns.Where((column, index) => column.IsRequired && row.Cells[index].IsEmpty).Any();
         for (var index = 0; index < row.Cells.Length; index++)
         {
-            if (_sheet.Columns[index].Kind is not (SheetCellKind.Text or SheetCellKind.Label) && Total().IsMatch(row.Cells[index].Text))
-                return true;
+            var isTotal = _sheet.Columns[index].Kind switch
+            {
+                SheetCellKind.Text or SheetCellKind.Label => false,
+                // People choose these words themselves: a practice may be called "aantal talks".
+                SheetCellKind.Code or SheetCellKind.PersonCode => !isFilled && TotalWord().IsMatch(row.Cells[index].Text),
+                _ => Total().IsMatch(row.Cells[index].Text),
+            };
+            if (isTotal)
+                return _sheet.Columns[index].Heading;
         }
 
-        return false;
+        return null;
     }
 
     private bool IsNote(SheetGridRow row)
@@ -319,6 +328,9 @@ internal sealed partial class SheetReader
 
     [GeneratedRegex(@"^(sub)?(totaal|total|totalen)\b|^(som|sum|gemiddelde|average|aantal)( |:|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Total();
+
+    [GeneratedRegex(@"^((sub)?(totaal|total)|totalen|som|sum|gemiddelde|average|aantal) ?:?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TotalWord();
 
     [GeneratedRegex(@"^[\p{L}\d][\p{L}\d ._-]{0,39}$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainCode();

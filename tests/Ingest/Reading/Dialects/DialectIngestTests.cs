@@ -74,6 +74,32 @@ public sealed class DialectIngestTests
             Is.EqualTo(new DateTime(2026, 9, 1, 16, 5, 0, DateTimeKind.Utc)), "in the time zone that the column states");
     }
 
+    [Test]
+    public async Task Qualtrics_NamesAskedInAQuestion_AreDroppedAndMasked()
+    {
+        const string File =
+            "StartDate,EndDate,ResponseId,code,Q7,leerlingnaam,Q4\n" +
+            "Start Date,End Date,Response ID,Code,Wat is je voornaam?,Leerling,Opmerking\n" +
+            "\"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\"\"endDate\"\"}\",\"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\"{\"\"ImportId\"\":\"\"code\"\"}\",\"{\"\"ImportId\"\":\"\"QID7\"\"}\",\"{\"\"ImportId\"\":\"\"leerlingnaam\"\"}\",\"{\"\"ImportId\"\":\"\"QID4_TEXT\"\"}\"\n" +
+            "2026-09-01 10:00:00,2026-09-01 10:05:00,R_1,p1,Fatma,Yildiz,ik ben fatma\n" +
+            "2026-09-01 11:00:00,2026-09-01 11:05:00,R_2,p2,Joris,Bakker,ik zit naast Fatma Yildiz\n";
+        await using var study = await SmallStudy.CreateAsync(Form, """
+            source: export
+            form: parents
+            version: 1
+            person: {column: code}
+            response: [ResponseId]
+            wave: {is: T0}
+            items: {remark: QID4_TEXT}
+            identifying: [leerlingnaam]
+            """);
+        var report = await study.IngestFileAsync(study.Write("q.csv", File));
+        Assert.That(report.DroppedColumns, Is.EqualTo(new[] { "Q7", "leerlingnaam" }));
+        Assert.That(
+            await study.AskAsync("body) from text.answer join study.questionnaire on id = questionnaire_id order by source_row"),
+            Is.EqualTo(new[] { "ik ben [weggelaten]", "ik zit naast [weggelaten] [weggelaten]" }));
+    }
+
     [TestCase("\"1,4\"", "1 0 1")]
     [TestCase("2", "0 1 0")]
     [TestCase("", "-2 -2 -2")]

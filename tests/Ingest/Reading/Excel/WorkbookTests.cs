@@ -39,5 +39,21 @@ public sealed class WorkbookTests
     public async Task Read_HiddenSheet_IsPassedOverAndTold() =>
         Assert.That((await Summary.Value).Facts, Does.Contain(new FileFact("sheet", "Antwoorden")).And.Contain(new FileFact("hidden sheet, not read", "Sheet")));
 
+    [TestCase("1")]
+    [TestCase("true")]
+    [TestCase(" true ")]
+    public async Task Read_DaysCountedFrom1904_AreThoseOfTheSheet(string stated)
+    {
+        using var folder = new TemporaryFolder();
+        var path = new Workbook { From1904 = true, Says1904 = stated }.Sheet("Blad1", [
+            ["dag", "moment", new DateTime(2026, 9, 2)],
+            [new DateTime(2026, 9, 1), new DateTime(2026, 9, 1, 13, 30, 0), 1.0],
+            [new DateTime(1904, 1, 15), null, 2.0],
+        ]).Write(folder.At("dagen.xlsx"));
+        var summary = await FileSummary.OfAsync(path, new FileFormat());
+        Assert.That(summary.FirstRows, Is.EqualTo(new[] { new object?[] { "2026-09-01", "2026-09-01 13:30:00", 1.0 }, ["1904-01-15", null, 2.0] }));
+        Assert.That(summary.Columns[2].Column.Name, Is.EqualTo("2026-09-02"));
+    }
+
     private static async Task<ColumnSummary> ColumnAsync(string name) => (await Summary.Value).Columns.Single(column => column.Column.Name == name);
 }
