@@ -64,7 +64,7 @@ internal static class ClusterRobust
         _ => 1,
     };
 
-    private static IEnumerable<string> Warnings(string name, int count)
+    internal static IEnumerable<string> Warnings(string name, int count)
     {
         if (count < FewClusters)
             yield return string.Create(CultureInfo.InvariantCulture, $"only {count} clusters of {name}: intervals can be too narrow, whatever the correction");
