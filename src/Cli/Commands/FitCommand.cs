@@ -56,7 +56,7 @@ internal static class FitCommand
 
     private static async Task<int> OlsAsync(Request request, CancellationToken cancellationToken)
     {
-        var type = Covariance(request);
+        var type = Covariance(request.Cluster, request.Covariance, needsCluster: true);
         var wild = Wild(request);
         try
         {
@@ -75,18 +75,16 @@ internal static class FitCommand
         }
     }
 
-    private static CovarianceType? Covariance(Request request)
+    /// <summary>What <c>--cluster</c> and <c>--vcov</c> say; null for the model's own errors.</summary>
+    internal static CovarianceType? Covariance(string? cluster, string? covariance, bool needsCluster)
     {
-        if (request.Covariance is null or "classical" or "iid")
-        {
-            return request.Cluster is null || request.Covariance is not null ? null : CovarianceType.CR2;
-        }
-
-        if (request.Cluster is null)
-            throw new InputFault($"--vcov {request.Covariance} needs --cluster: the column within whose values errors go together.");
-        return Enum.TryParse<CovarianceType>(request.Covariance, out var type) && Enum.IsDefined(type) && char.IsLetter(request.Covariance[0])
+        if (covariance is null or "classical" or "iid")
+            return cluster is null || covariance is not null ? null : CovarianceType.CR2;
+        if (cluster is null && needsCluster)
+            throw new InputFault($"--vcov {covariance} needs --cluster: the column within whose values errors go together.");
+        return Enum.TryParse<CovarianceType>(covariance, out var type) && Enum.IsDefined(type) && char.IsLetter(covariance[0])
             ? type
-            : throw new InputFault($"--vcov {request.Covariance} is not known; expected one of {string.Join(", ", Enum.GetNames<CovarianceType>())}.");
+            : throw new InputFault($"--vcov {covariance} is not known; expected one of {string.Join(", ", Enum.GetNames<CovarianceType>())}.");
     }
 
     private static WildBootstrapOptions? Wild(Request request)

@@ -4,6 +4,7 @@ using LobResearch.Statistics;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Mixed;
+using LobResearch.Statistics.Robust;
 using LobResearch.Study;
 
 namespace LobResearch.Cli.Commands;
@@ -23,6 +24,8 @@ internal static class MixedModelCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of --ci boot.", DefaultValueFactory = _ => 1 };
         var compare = new Option<string?>("--compare") { Description = "Another formula on the same data, for a likelihood-ratio test." };
         var means = new Option<string[]>("--means") { Description = "Marginal means of a category; may be repeated." };
+        var cluster = new Option<string?>("--cluster") { Description = "Robust errors by this column, the outermost groups or what holds them whole." };
+        var covariance = new Option<string?>("--vcov") { Description = "CR0, CR1, CR1S, CR2 (default with --cluster) or CR3; by the outermost groups without --cluster." };
         var weights = new Option<string?>("--weights") { Description = "Column with precision weights." };
         var confidence = new Option<double>("--confidence") { Description = "Confidence level of intervals.", DefaultValueFactory = _ => 0.95 };
         var references = new Option<string[]>("--reference") { Description = "column=level that others are compared with; may be repeated." };
@@ -32,12 +35,14 @@ internal static class MixedModelCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var command = new Command("lmm", "A linear mixed model: persons in classes in schools, repeated measures, crossed groups.")
         {
-            data, formula, reml, ml, df, ci, draws, seed, compare, means, weights, confidence, references, levels, matrix, random, json,
+            data, formula, reml, ml, df, ci, draws, seed, compare, means, cluster, covariance, weights, confidence, references, levels, matrix, random, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(reml) && parsed.GetValue(ml))
                 throw new InputFault("--reml and --ml exclude each other; keep one.");
+            var (clusters, type) = (parsed.GetValue(cluster), FitCommand.Covariance(parsed.GetValue(cluster), parsed.GetValue(covariance), needsCluster: false));
+            RefuseBesideRobust(type, ("--df", parsed.GetResult(df) is { Implicit: false }), ("--ci", parsed.GetValue(ci) != "wald"), ("--means", parsed.GetValue(means) is { Length: > 0 }));
             var request = new Request(
                 parsed.GetValue(data)!, parsed.GetValue(formula)!, Method(parsed.GetValue(df)!), Interval(parsed.GetValue(ci)!), parsed.GetValue(draws), parsed.GetValue(seed),
                 parsed.GetValue(compare), parsed.GetValue(means) ?? [], parsed.GetValue(matrix), parsed.GetValue(random), parsed.GetValue(json),
@@ -46,11 +51,18 @@ internal static class MixedModelCommand
                     Criterion = parsed.GetValue(ml) ? Criterion.Ml : Criterion.Reml,
                     Weights = parsed.GetValue(weights),
                     Confidence = parsed.GetValue(confidence),
-                    Design = FitCommand.Design(parsed.GetValue(references) ?? [], parsed.GetValue(levels) ?? []),
-                });
+                    Design = FitCommand.Design(parsed.GetValue(references) ?? [], parsed.GetValue(levels) ?? [], clusters is null ? [] : [clusters]),
+                },
+                clusters, type);
             return RunAsync(request, cancellation);
         });
         return command;
+    }
+
+    private static void RefuseBesideRobust(CovarianceType? type, params (string Option, bool Given)[] options)
+    {
+        if (type is not null && Array.Find(options, option => option.Given) is { Option: { } name })
+            throw new InputFault($"{name} goes with the model's own errors, not with --cluster or --vcov, whose degrees of freedom are Satterthwaite's for the clusters; keep one.");
     }
 
     private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
@@ -82,7 +94,10 @@ internal static class MixedModelCommand
         };
         var means = request.Means.Select(variable => MarginalMeans.Of(fit, variable, request.Method)).ToList();
         (string, LikelihoodRatio)? comparison = other is null ? null : (other.Text, LikelihoodRatio.Test(fit, MixedModel.Fit(other, data, request.Options)));
-        return new MixedModelReport(fit, request.Method, intervals, means, comparison, request.Matrix, request.Random);
+        return new MixedModelReport(fit, request.Method, intervals, means, comparison, request.Matrix, request.Random)
+        {
+            Robust = request.Covariance is not { } type ? null : request.Cluster is null ? fit.Robust(type) : fit.Robust(data[request.Cluster], type),
+        };
     }
 
     private static DegreesOfFreedomMethod Method(string name) => name switch
@@ -99,5 +114,5 @@ internal static class MixedModelCommand
 
     private sealed record Request(
         string Data, string Formula, DegreesOfFreedomMethod Method, string Interval, int Draws, ulong Seed, string? Compare, string[] Means, bool Matrix, bool Random,
-        bool Json, MixedModelOptions Options);
+        bool Json, MixedModelOptions Options, string? Cluster, CovarianceType? Covariance);
 }

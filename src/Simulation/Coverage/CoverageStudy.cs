@@ -55,7 +55,7 @@ public static class CoverageStudy
             var study = SimulatedStudy.Generate(kind == 0 ? design : design with { Effect = 0, Seed = design.Seed + 1 }, replication);
             var sample = Analysed(study, design, (ulong)index);
             // Here schools are exposed by lot, so the mechanism is known.
-            var advice = FewClusterAdvice.For(sample.Fit, sample.Data[sample.Cluster], sample.Term, new AdviceFacts { MechanismDeclared = design.Selection == 0 });
+            var advice = FewClusterAdvice.For(sample.Fit, sample.Data[sample.Cluster], sample.Term, Facts(sample, design));
             for (var method = 0; method < methods.Count; method++)
             {
                 var (p, failure) = Tested(methods[method], sample, study.Truth.Population);
@@ -71,6 +71,9 @@ public static class CoverageStudy
         var formula = Formula.Parse(design.Level == ExposureLevel.Between ? "score_T1 ~ exposed" : "score_T1 ~ exposed + school");
         return new Sample(study.Columns, formula, LeastSquares.Fit(formula, study.Columns), "exposed", "school", seed);
     }
+
+    private static AdviceFacts Facts(Sample sample, StudyOptions design) =>
+        (AdviceFacts.Of(sample.Mixed, sample.Term, sample.Cluster)) with { MechanismDeclared = design.Selection == 0 };
 
     private static (double P, string? Failure) Tested(IIntervalMethod method, Sample sample, double effect)
     {

@@ -1,5 +1,6 @@
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Formulas;
+using LobResearch.Statistics.Mixed;
 using LobResearch.Statistics.Regression;
 
 namespace LobResearch.Simulation.Coverage;
@@ -23,4 +24,10 @@ public interface IIntervalMethod
 /// <param name="Term">The effect's coefficient.</param>
 /// <param name="Cluster">The column of schools.</param>
 /// <param name="Seed">For methods that draw.</param>
-public sealed record Sample(ColumnSet Data, Formula Formula, LeastSquaresFit Fit, string Term, string Cluster, ulong Seed);
+public sealed record Sample(ColumnSet Data, Formula Formula, LeastSquaresFit Fit, string Term, string Cluster, ulong Seed)
+{
+    private MixedModelFit? _mixed;
+
+    /// <summary>The exposure's effect with a random intercept per cluster, by REML; made once.</summary>
+    public MixedModelFit Mixed => _mixed ??= MixedModel.Fit(Formula.Parse($"{Formula.Response.Label} ~ {Term} + (1 | {Cluster})"), Data);
+}

@@ -1,14 +1,28 @@
 using LobResearch.Statistics.Bootstrap;
 using LobResearch.Statistics.Distributions;
+using LobResearch.Statistics.Mixed;
 using LobResearch.Statistics.Randomisation;
+using LobResearch.Statistics.Results;
 using LobResearch.Statistics.Robust;
 
 namespace LobResearch.Simulation.Coverage;
 
-/// <summary>The methods for few clusters that start from least squares.</summary>
+/// <summary>The methods for few clusters.</summary>
 public static class IntervalMethods
 {
-    /// <summary>All of them, from the most naive on.</summary>
+    /// <summary>Those of <see cref="ForLeastSquares"/> and <see cref="ForMixedModels"/>.</summary>
+    /// <param name="draws">Draws of the bootstraps and permutations.</param>
+    public static IReadOnlyList<IIntervalMethod> All(int draws) => [.. ForLeastSquares(draws), .. ForMixedModels()];
+
+    /// <summary>The mixed model's own errors by Satterthwaite and by Kenward and Roger, and CR2 of it.</summary>
+    public static IReadOnlyList<IIntervalMethod> ForMixedModels() =>
+    [
+        new Mixed("mixed model, Satterthwaite", fit => fit.Coefficients),
+        new Mixed("mixed model, Kenward–Roger", fit => fit.Inference(DegreesOfFreedomMethod.KenwardRoger).Coefficients),
+        new Mixed("mixed model, CR2", fit => fit.Robust()),
+    ];
+
+    /// <summary>Those that start from least squares, from the most naive on.</summary>
     /// <param name="draws">Draws of the bootstraps and permutations.</param>
     public static IReadOnlyList<IIntervalMethod> ForLeastSquares(int draws) =>
     [
@@ -53,6 +67,15 @@ public static class IntervalMethods
             var options = new WildBootstrapOptions { Weights = Weights, Draws = Draws, Seed = sample.Seed, Null = effect, Interval = false, Threads = 1 };
             var result = WildClusterBootstrap.Test(sample.Fit, sample.Data[sample.Cluster], sample.Term, options);
             return (result.P, result.Reason);
+        }
+    }
+
+    private sealed record Mixed(string Name, Func<MixedModelFit, CoefficientTable> Table) : IIntervalMethod
+    {
+        public (double P, string? Failure) Test(Sample sample, double effect)
+        {
+            var coefficient = Table(sample.Mixed)[sample.Term];
+            return (StudentT.TwoSidedP((coefficient.Estimate - effect) / coefficient.StandardError, coefficient.DegreesOfFreedom), coefficient.Reason);
         }
     }
 

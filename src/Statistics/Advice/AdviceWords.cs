@@ -57,8 +57,12 @@ internal static class AdviceWords
         (TrustRules.Webb, _) => "wild bootstrap with Webb weights",
         (TrustRules.Randomisation, AdviceLanguage.Dutch) => "randomisatietoets",
         (TrustRules.Randomisation, _) => "randomisation inference",
-        (TrustRules.MixedModel, AdviceLanguage.Dutch) => "gemengd model",
-        (TrustRules.MixedModel, _) => "mixed model",
+        (TrustRules.Satterthwaite, AdviceLanguage.Dutch) => "het gemengde model met Satterthwaite",
+        (TrustRules.Satterthwaite, _) => "the mixed model by Satterthwaite",
+        (TrustRules.KenwardRoger, AdviceLanguage.Dutch) => "het gemengde model met Kenward–Roger",
+        (TrustRules.KenwardRoger, _) => "the mixed model by Kenward–Roger",
+        (TrustRules.MixedModelCR2, AdviceLanguage.Dutch) => "CR2 van het gemengde model",
+        (TrustRules.MixedModelCR2, _) => "CR2 of the mixed model",
         _ => method,
     };
 

@@ -14,7 +14,7 @@ public enum Trust
 }
 
 /// <summary>What to think of one method here.</summary>
-/// <param name="Method">classical, CR1, CR2, CR3, wild bootstrap (Rademacher, Webb), randomisation, mixed model.</param>
+/// <param name="Method">classical, CR1, CR2, CR3, wild bootstrap (Rademacher, Webb), randomisation, mixed model (Satterthwaite, Kenward–Roger, CR2).</param>
 /// <param name="Trust">The verdict.</param>
 /// <param name="English">Why, half a sentence.</param>
 /// <param name="Dutch">The same in Dutch.</param>

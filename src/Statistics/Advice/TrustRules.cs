@@ -20,7 +20,9 @@ internal static class TrustRules
     public const string Rademacher = "wild bootstrap, Rademacher";
     public const string Webb = "wild bootstrap, Webb";
     public const string Randomisation = "randomisation";
-    public const string MixedModel = "mixed model";
+    public const string Satterthwaite = "mixed model, Satterthwaite";
+    public const string KenwardRoger = "mixed model, Kenward–Roger";
+    public const string MixedModelCR2 = "mixed model, CR2";
 
     private const int FewestPerArm = 3;
     private const int FewestPerArmForBootstrap = 4;
@@ -45,8 +47,12 @@ internal static class TrustRules
         };
         if (design.Varies == ExposureVariation.Between)
             verdicts.Add(OfRandomisation(design, facts, hard));
-        if (facts.SchoolVarianceIsZero is not null || facts.MixedModelDegreesOfFreedom is not null)
-            verdicts.Add(OfMixedModel(design, facts, hard));
+        if (facts.MixedModelDegreesOfFreedom is { } satterthwaite)
+            verdicts.Add(OfMixedModel(Satterthwaite, satterthwaite, design, hard));
+        if (facts.KenwardRogerDegreesOfFreedom is { } kenwardRoger)
+            verdicts.Add(OfMixedModel(KenwardRoger, kenwardRoger, design, hard));
+        if (facts.MixedModelRobustDegreesOfFreedom is { } robust)
+            verdicts.Add(OfMixedModel(MixedModelCR2, robust, design, hard));
         return verdicts;
     }
 
@@ -62,7 +68,7 @@ internal static class TrustRules
 
         if (!(design.DegreesOfFreedom >= FewestDegrees))
             return ("fewer than 4 degrees of freedom", "minder dan 4 vrijheidsgraden");
-        if (design.Varies == ExposureVariation.Between && (facts.SchoolVarianceIsZero ?? design.ResidualIcc == 0))
+        if (design.Varies == ExposureVariation.Between && (facts.SchoolVarianceIsZero == true || design.ResidualIcc == 0))
             return ("the variance between clusters is estimated as zero, which few clusters often give by chance", "de variantie tussen clusters is op nul geschat, wat bij weinig clusters vaak toeval is");
         return null;
     }
@@ -139,11 +145,27 @@ internal static class TrustRules
             : new MethodVerdict(Randomisation, Trust.Neither, "no assignment mechanism is declared", "er is geen toewijzingsmechanisme opgegeven");
     }
 
-    private static MethodVerdict OfMixedModel(ClusterDesign design, AdviceFacts facts, (string English, string Dutch)? hard)
+    private static MethodVerdict OfMixedModel(string method, double degrees, ClusterDesign design, (string English, string Dutch)? hard)
     {
-        if (hard is null && facts.MixedModelDegreesOfFreedom is < FewestDegrees)
+        var few = design.Varies == ExposureVariation.Between && design.Clusters < FewestForTwoInArm;
+        var robust = method == MixedModelCR2;
+        if (!robust && few && Arm(design) < FewestPerArm)
+        {
+            return new MethodVerdict(
+                method, Trust.Conservative, "with five schools or fewer its degrees of freedom are so few that it covers more than 99 % in simulations",
+                "met vijf scholen of minder heeft het zo weinig vrijheidsgraden dat het in simulaties meer dan 99 % dekt");
+        }
+
+        if (robust && Arm(design) == 2 && (!few || design.Varies == ExposureVariation.Within))
+        {
+            return new MethodVerdict(
+                method, Trust.Conservative, "two clusters on a side leave so few degrees of freedom that it covers 98 to 99 % in simulations",
+                "twee clusters aan één kant laten zo weinig vrijheidsgraden over dat het in simulaties 98 tot 99 % dekt");
+        }
+
+        if (hard is null && !(degrees >= FewestDegrees))
             hard = ("fewer than 4 degrees of freedom", "minder dan 4 vrijheidsgraden");
-        return hard is null ? Calibrated(MixedModel) : new MethodVerdict(MixedModel, Trust.Neither, hard.Value.English, hard.Value.Dutch);
+        return hard is null ? Calibrated(method) : new MethodVerdict(method, Trust.Neither, hard.Value.English, hard.Value.Dutch);
     }
 
     private static MethodVerdict Calibrated(string method) => new(

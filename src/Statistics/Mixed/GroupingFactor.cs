@@ -28,8 +28,6 @@ internal sealed record GroupingFactor(
     /// <exception cref="StatisticsException">A factor has one level, or as many as rows; or an effect cannot vary.</exception>
     public static IReadOnlyList<GroupingFactor> Of(ModelFrame frame)
     {
-        if (frame.Formula.RandomTerms.Count == 0)
-            throw new StatisticsException($"'{frame.Formula}' has no random term such as (1 | school); without one it is a least-squares model ('lob fit ols').");
         var factors = frame.Formula.RandomTerms
             .SelectMany(Expanded)
             .GroupBy(term => NameOf(term.Group), StringComparer.Ordinal)

@@ -3,6 +3,7 @@ using System.Text;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Design;
 using LobResearch.Statistics.Results;
+using LobResearch.Statistics.Robust;
 
 namespace LobResearch.Statistics.Mixed;
 
@@ -141,6 +142,18 @@ public sealed class MixedModelFit
             return inference;
         }
     }
+
+    /// <summary>The fixed effects with cluster-robust errors, the fitted covariance as working model, as clubSandwich.</summary>
+    /// <param name="clusters">One value per row of the data; every group of the random effects lies within one cluster.</param>
+    /// <param name="type">Kind of correction.</param>
+    /// <exception cref="StatisticsException">A cluster is missing, there is one only, or random effects cross the clusters.</exception>
+    public CoefficientTable Robust(Column clusters, CovarianceType type = CovarianceType.CR2) =>
+        MixedModelRobust.Estimate(this, MixedModelClusters.Of(this, clusters), type);
+
+    /// <summary>The same by the outermost grouping factor.</summary>
+    /// <param name="type">Kind of correction.</param>
+    /// <exception cref="StatisticsException">The grouping factors cross each other.</exception>
+    public CoefficientTable Robust(CovarianceType type = CovarianceType.CR2) => MixedModelRobust.Estimate(this, MixedModelClusters.Outermost(this), type);
 
     /// <summary>The same model by the other criterion, or itself when it already is.</summary>
     public MixedModelFit Refit(Criterion criterion) => criterion == Options.Criterion

@@ -15,12 +15,15 @@ public sealed record MixedModelReport(
     MixedModelFit Fit, DegreesOfFreedomMethod Method, IReadOnlyList<ParameterInterval> Intervals, IReadOnlyList<MarginalMeans> Means,
     (string Formula, LikelihoodRatio Test)? Comparison = null, bool WithMatrix = false, bool WithRandomEffects = false)
 {
+    /// <summary>Cluster-robust fixed effects, instead of the model's own; null for none.</summary>
+    public CoefficientTable? Robust { get; init; }
+
     /// <summary>The fixed effects, their intervals by the wanted method.</summary>
     public CoefficientTable Coefficients
     {
         get
         {
-            var table = Fit.Inference(Method).Coefficients;
+            var table = Robust ?? Fit.Inference(Method).Coefficients;
             return Intervals.Count == 0 ? table : table with { Coefficients = [.. table.Coefficients.Select(WithInterval)] };
         }
     }
@@ -37,7 +40,7 @@ public sealed record MixedModelReport(
             ["n"] = Fit.N,
             ["omitted"] = Fit.Frame.Omitted,
             ["groups"] = new JsonObject(Fit.Groups.Select(group => KeyValuePair.Create(group.Name, (JsonNode?)group.Levels))),
-            ["clusters"] = null,
+            ["clusters"] = table.Clusters is { } clusters ? new JsonObject { ["G"] = clusters, ["by"] = table.Cluster } : null,
             ["coefficients"] = new JsonArray([.. table.Coefficients.Select(FitDocument.Coefficient)]),
             ["variance"] = new JsonArray([.. Fit.VarianceComponents.Select(Variance)]),
             ["fit"] = FitPart(),
@@ -57,7 +60,8 @@ public sealed record MixedModelReport(
     public override string ToString()
     {
         var parts = new List<string> { Fit.ToString(Coefficients), ExplainedVariance.Of(Fit).ToString() };
-        if (Fit.Inference(Method).TypeThree() is { Count: > 0 } tests)
+        // Robust errors have no F tests here; the model's own beside them would mislead.
+        if (Robust is null && Fit.Inference(Method).TypeThree() is { Count: > 0 } tests)
             parts.Add(string.Join(Environment.NewLine, tests.Select(test => test.ToString()).Prepend("tests of terms (type III)")));
         if (Comparison is { } comparison)
             parts.Add($"against {comparison.Formula}: {comparison.Test}");
@@ -125,7 +129,8 @@ public sealed record MixedModelReport(
 
     private JsonArray Tests()
     {
-        var tests = new JsonArray([.. Fit.Inference(Method).TypeThree().Select(test => Test(test.Name, test.Statistic, test.NumeratorDegreesOfFreedom, test.DenominatorDegreesOfFreedom, test.P))]);
+        IReadOnlyList<FTest> own = Robust is null ? Fit.Inference(Method).TypeThree() : [];
+        var tests = new JsonArray([.. own.Select(test => Test(test.Name, test.Statistic, test.NumeratorDegreesOfFreedom, test.DenominatorDegreesOfFreedom, test.P))]);
         if (Comparison is { } comparison)
         {
             var test = Test("likelihood-ratio", comparison.Test.ChiSquare, comparison.Test.DegreesOfFreedom, double.PositiveInfinity, comparison.Test.P);

@@ -17,27 +17,33 @@ internal static class Adjustment
 {
     private const double Tolerance = 1e-12;
 
-    // Rounding of sums of products, as a share of the trace.
-    private const double NumericalRank = 1e-15;
-
-    /// <summary>
-    /// Unweighted: B_g = I − Q_g Q_g'. With Q_g'Q_g = V s V' one has A_g Q_g = Q_g V (1 − s)^-½ V', so that only a
-    /// matrix of the smaller of rows and columns is decomposed.
-    /// </summary>
-    public static Influence OfUnweighted(LeastSquaresFit fit, ClusterCells cells) =>
-        Influence.FromQSpace(fit, cells, Adjusted(fit, cells, InverseRoot));
+    /// <summary>Unweighted: B_g = I − Q_g Q_g' and A_g Q_g = Q_g (I − Q_g'Q_g)^(+½).</summary>
+    public static IInfluence OfUnweighted(LeastSquaresFit fit, ClusterCells cells) => SpannedInfluence.Of(fit, cells, left => Function(left, InverseRoot));
 
     /// <summary>
     /// The jackknife: M X_g' W_g ((I − H)_gg)⁻¹ e_g is what leaving cluster g out changes in the coefficients. With
     /// W^½ X = Q R it is R⁻¹ Q_g' (I − Q_g Q_g')⁻¹ W_g^½ e_g.
     /// </summary>
-    public static Influence Jackknife(LeastSquaresFit fit, ClusterCells cells)
+    public static IInfluence Jackknife(LeastSquaresFit fit, ClusterCells cells)
     {
-        var adjusted = Adjusted(fit, cells, Inverse);
-        for (var row = 0; !fit.Weights.IsEmpty && row < fit.N; row++)
+        if (fit.Weights.IsEmpty)
+            return SpannedInfluence.Of(fit, cells, left => Function(left, Inverse));
+        var (rank, adjusted) = (fit.Rank, new double[fit.ThinQ.Length]);
+        foreach (var rows in cells.Members)
         {
-            var values = adjusted.AsSpan(row * fit.Rank, fit.Rank);
-            TensorPrimitives.Multiply(values, Math.Sqrt(fit.Weights[row]), values);
+            var span = ClusterSpan.Of(fit.ThinQ, rows, cells.Counts, rank);
+            var root = Function(Matrix<double>.Build.DenseIdentity(span.Directions.Count) - span.Moments(), Inverse);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var target = adjusted.AsSpan(rows[i] * rank, rank);
+                for (var k = 0; k < span.Directions.Count; k++)
+                {
+                    var along = 0.0;
+                    for (var l = 0; l < span.Directions.Count; l++)
+                        along += span.Places[l][i] * root[l, k];
+                    TensorPrimitives.MultiplyAdd(span.Directions[k], Math.Sqrt(fit.Weights[rows[i]]) * along, target, target);
+                }
+            }
         }
 
         return Influence.FromQSpace(fit, cells, adjusted);
@@ -70,7 +76,7 @@ internal static class Adjustment
     /// Weighted: B_g = I + Z C Z' with Z = [B_g, C_g] of <see cref="ResidualMaker.OfWeighted"/>, a change of at most
     /// 2p directions: with Z = U T its inverse square root is I + U (f − I) U' in those directions.
     /// </summary>
-    public static Influence OfWeighted(LeastSquaresFit fit, ClusterCells cells)
+    public static IInfluence OfWeighted(LeastSquaresFit fit, ClusterCells cells)
     {
         var rank = fit.Rank;
         var scale = new double[rank * rank];
@@ -99,150 +105,28 @@ internal static class Adjustment
         return Influence.FromQSpace(fit, cells, adjusted);
     }
 
-    // A cell of m rows is one row √m times as long, and its own rows are 1/√m of what comes out.
-    private static double[] Adjusted(LeastSquaresFit fit, ClusterCells cells, Func<double, double> factor)
-    {
-        var adjusted = new double[fit.ThinQ.Length];
-        foreach (var rows in cells.Members)
-        {
-            if (rows.Length <= fit.Rank)
-                AdjustSmall(fit.ThinQ, rows, cells.Counts, fit.Rank, factor, adjusted);
-            else
-                AdjustLarge(fit.ThinQ, rows, cells.Counts, fit.Rank, factor, adjusted);
-        }
-
-        return adjusted;
-    }
-
-    private static void AdjustSmall(double[] q, int[] rows, double[] counts, int rank, Func<double, double> factor, double[] adjusted)
-    {
-        var size = rows.Length;
-        var root = FunctionOfComplement(RowProducts(q, rows, counts, rank), factor);
-        for (var i = 0; i < size; i++)
-        {
-            var target = adjusted.AsSpan(rows[i] * rank, rank);
-            for (var j = 0; j < size; j++)
-                TensorPrimitives.MultiplyAdd(q.AsSpan(rows[j] * rank, rank), root[i, j] * Math.Sqrt(counts[rows[j]] / counts[rows[i]]), target, target);
-        }
-    }
-
-    // Q_g f(I − Q_g'Q_g) = Q_g + Q_g L W (f(1 − s) − 1)/s W'L' with Q_g'Q_g = LL' of its numerical rank r and L'L = W s W': only
-    // r × r is decomposed, and a cluster in which most columns are 0 (other clusters' indicators) has a small r.
-    private static void AdjustLarge(double[] q, int[] rows, double[] counts, int rank, Func<double, double> factor, double[] adjusted)
-    {
-        var lower = RankRevealing(ColumnProducts(q, rows, counts, rank), rank);
-        var decomposition = lower.TransposeThisAndMultiply(lower).Evd(Symmetricity.Symmetric);
-        var directions = lower * decomposition.EigenVectors;
-        var (width, along) = (directions.ColumnCount, directions.ToColumnMajorArray());
-        var parts = new double[width];
-        for (var k = 0; k < width; k++)
-        {
-            var s = decomposition.EigenValues[k].Real;
-            parts[k] = s > 0 ? (factor(1 - s) - 1) / s : 0;
-        }
-
-        foreach (var row in rows)
-        {
-            var own = q.AsSpan(row * rank, rank);
-            var target = adjusted.AsSpan(row * rank, rank);
-            own.CopyTo(target);
-            for (var k = 0; k < width; k++)
-            {
-                var direction = along.AsSpan(k * rank, rank);
-                TensorPrimitives.MultiplyAdd(direction, parts[k] * TensorPrimitives.Dot<double>(own, direction), target, target);
-            }
-        }
-    }
-
-    // Cholesky with the largest remaining diagonal first, until rounding is all that remains (Higham 2002, section 10.3).
-    private static Matrix<double> RankRevealing(Matrix<double> products, int size)
-    {
-        var left = products.ToRowMajorArray();
-        var columns = new List<double[]>();
-        var end = NumericalRank * Enumerable.Range(0, size).Sum(i => left[i * size + i]);
-        while (columns.Count < size)
-        {
-            var pivot = 0;
-            for (var i = 1; i < size; i++)
-                pivot = left[i * size + i] > left[pivot * size + pivot] ? i : pivot;
-            if (left[pivot * size + pivot] <= end)
-                break;
-            var column = new double[size];
-            TensorPrimitives.Divide(left.AsSpan(pivot * size, size), Math.Sqrt(left[pivot * size + pivot]), column);
-            for (var i = 0; i < size; i++)
-            {
-                if (column[i] != 0)
-                    TensorPrimitives.MultiplyAdd(column, -column[i], left.AsSpan(i * size, size), left.AsSpan(i * size, size));
-            }
-
-            columns.Add(column);
-        }
-
-        return columns.Count > 0 ? Matrix<double>.Build.DenseOfColumnArrays(columns) : Matrix<double>.Build.Dense(size, 1);
-    }
-
     // Directions of Q's column space in which no row but the cluster's lies.
     private static IEnumerable<double[]> LostDirections(double[] q, int[] rows, double[] counts, int rank)
     {
-        var small = rows.Length <= rank;
-        var decomposition = (small ? RowProducts(q, rows, counts, rank) : ColumnProducts(q, rows, counts, rank)).Evd(Symmetricity.Symmetric);
-        for (var k = 0; k < decomposition.EigenValues.Count; k++)
+        var span = ClusterSpan.Of(q, rows, counts, rank);
+        var decomposition = span.Moments().Evd(Symmetricity.Symmetric);
+        for (var k = 0; k < span.Directions.Count; k++)
         {
             if (1 - decomposition.EigenValues[k].Real > Tolerance)
                 continue;
-            var vector = decomposition.EigenVectors.Column(k);
-            if (!small)
-            {
-                yield return vector.ToArray();
-                continue;
-            }
-
             var direction = new double[rank];
-            for (var i = 0; i < rows.Length; i++)
-                TensorPrimitives.MultiplyAdd(q.AsSpan(rows[i] * rank, rank), vector[i] * Math.Sqrt(counts[rows[i]]), direction, direction);
+            for (var l = 0; l < span.Directions.Count; l++)
+                TensorPrimitives.MultiplyAdd(span.Directions[l], decomposition.EigenVectors[l, k], direction, direction);
             yield return direction;
         }
     }
 
-    // Q_g Q_g'
-    private static Matrix<double> RowProducts(double[] q, int[] rows, double[] counts, int rank)
+    // A function of a symmetric matrix, by its eigenvalues.
+    private static Matrix<double> Function(Matrix<double> matrix, Func<double, double> function)
     {
-        var products = Matrix<double>.Build.Dense(rows.Length, rows.Length);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            for (var j = 0; j <= i; j++)
-            {
-                products[i, j] = products[j, i] = Math.Sqrt(counts[rows[i]] * counts[rows[j]])
-                    * TensorPrimitives.Dot<double>(q.AsSpan(rows[i] * rank, rank), q.AsSpan(rows[j] * rank, rank));
-            }
-        }
-
-        return products;
-    }
-
-    // Q_g' Q_g
-    private static Matrix<double> ColumnProducts(double[] q, int[] rows, double[] counts, int rank)
-    {
-        var gram = new double[rank * rank];
-        foreach (var row in rows)
-        {
-            var values = q.AsSpan(row * rank, rank);
-            for (var i = 0; i < rank; i++)
-            {
-                if (values[i] != 0)
-                    TensorPrimitives.MultiplyAdd(values[..(i + 1)], counts[row] * values[i], gram.AsSpan(i * rank, i + 1), gram.AsSpan(i * rank, i + 1));
-            }
-        }
-
-        return Matrix<double>.Build.Dense(rank, rank, (i, j) => i >= j ? gram[i * rank + j] : gram[j * rank + i]);
-    }
-
-    // f(I − S) for a symmetric S with eigenvalues from 0 to 1.
-    private static Matrix<double> FunctionOfComplement(Matrix<double> s, Func<double, double> function)
-    {
-        var decomposition = s.Evd(Symmetricity.Symmetric);
+        var decomposition = matrix.Evd(Symmetricity.Symmetric);
         var vectors = decomposition.EigenVectors;
-        var factors = decomposition.EigenValues.Map(value => function(1 - value.Real));
+        var factors = decomposition.EigenValues.Map(value => function(value.Real));
         var scaled = vectors.Clone();
         for (var j = 0; j < scaled.ColumnCount; j++)
             scaled.SetColumn(j, scaled.Column(j) * factors[j]);
@@ -255,7 +139,7 @@ internal static class Adjustment
         if (z.RowCount <= z.ColumnCount)
         {
             var full = z * kernel * z.Transpose();
-            return FunctionOfComplement(-(full + full.Transpose()) / 2, InverseRoot) * columns;
+            return Function(Matrix<double>.Build.DenseIdentity(z.RowCount) + (full + full.Transpose()) / 2, InverseRoot) * columns;
         }
 
         var qr = z.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin);

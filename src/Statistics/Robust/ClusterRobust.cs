@@ -27,7 +27,7 @@ internal static class ClusterRobust
         var members = ClusterRows.Of(fit, clusters);
         var count = members.Count;
         var cells = ClusterCells.Of(fit, members);
-        var influence = type switch
+        IInfluence influence = type switch
         {
             CovarianceType.CR2 => fit.Weights.IsEmpty ? Adjustment.OfUnweighted(fit, cells) : Adjustment.OfWeighted(fit, cells),
             CovarianceType.CR3 => Adjustment.Jackknife(fit, cells),
@@ -64,7 +64,7 @@ internal static class ClusterRobust
         _ => 1,
     };
 
-    private static IEnumerable<string> Warnings(string name, int count)
+    internal static IEnumerable<string> Warnings(string name, int count)
     {
         if (count < FewClusters)
             yield return string.Create(CultureInfo.InvariantCulture, $"only {count} clusters of {name}: intervals can be too narrow, whatever the correction");

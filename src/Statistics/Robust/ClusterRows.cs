@@ -1,5 +1,6 @@
 using System.Globalization;
 using LobResearch.Statistics.Columns;
+using LobResearch.Statistics.Design;
 using LobResearch.Statistics.Regression;
 
 namespace LobResearch.Statistics.Robust;
@@ -35,11 +36,18 @@ internal static class ClusterRows
     /// <exception cref="StatisticsException">Fewer than two clusters, or a missing one.</exception>
     public static IReadOnlyList<int[]> Of(LeastSquaresFit fit, Column clusters)
     {
-        if (Array.Exists(fit.Frame.Rows, clusters.IsMissing))
+        return Of(CodesOf(fit.Frame, clusters));
+    }
+
+    /// <summary>Per used row the number of its cluster, in order of first appearance.</summary>
+    /// <exception cref="StatisticsException">Fewer than two clusters, or a missing one.</exception>
+    public static int[] CodesOf(ModelFrame frame, Column clusters)
+    {
+        if (Array.Exists(frame.Rows, clusters.IsMissing))
             throw new StatisticsException($"The cluster '{clusters.Name}' is missing on a used row. Name it in DesignOptions.AlsoRequired, so that such rows are left out.");
-        var members = Of(fit.Frame.Groups(clusters));
-        return members.Count >= 2
-            ? members
+        var codes = frame.Groups(clusters);
+        return codes.Max() > 0
+            ? codes
             : throw new StatisticsException($"'{clusters.Name}' has one cluster on the used rows: clustered standard errors need two or more.");
     }
 

@@ -7,7 +7,7 @@ namespace LobResearch.Statistics.Robust;
 /// The n × p matrix whose block H_g = A_g W_g X_g M carries a cluster's residuals to its part in the coefficients.
 /// Rows are contiguous, filled for one row of each cell; columns are in the design's order.
 /// </summary>
-internal sealed class Influence(double[] values, int columns, ClusterCells cells)
+internal sealed class Influence(double[] values, int columns, ClusterCells cells) : IInfluence
 {
     /// <summary>A_g = I: CR0 and its multiples.</summary>
     public static Influence Plain(LeastSquaresFit fit, ClusterCells cells)
@@ -27,7 +27,6 @@ internal sealed class Influence(double[] values, int columns, ClusterCells cells
     public static Influence FromQSpace(LeastSquaresFit fit, ClusterCells cells, double[] adjustedQ) =>
         new(TimesInverseRTransposed(fit, cells, adjustedQ), fit.Rank, cells);
 
-    /// <summary>Σ s_g s_g' times a factor.</summary>
     public double[,] Covariance(double factor)
     {
         var matrix = new double[columns, columns];
@@ -53,7 +52,6 @@ internal sealed class Influence(double[] values, int columns, ClusterCells cells
         return matrix;
     }
 
-    /// <summary>Satterthwaite degrees of freedom of each coefficient's variance.</summary>
     public double[] DegreesOfFreedom(LeastSquaresFit fit)
     {
         var members = cells.Members;

@@ -23,6 +23,9 @@ internal sealed class ResidualMaker
     /// <summary>(I − H)(I − H)' = I − QQ': z_g = Q_g' h_g and K = I.</summary>
     public static ResidualMaker OfUnweighted(LeastSquaresFit fit) => new(fit.ThinQ, fit.Rank, fit.Rank, null, null);
 
+    /// <summary>For vectors z that are made elsewhere, with K = I.</summary>
+    public static ResidualMaker OfWhitened(int width) => new([], width, width, null, null);
+
     /// <summary>
     /// With weights H = X M X'W is not symmetric. Writing X = W^-½ Q R: (I − H)(I − H)' = I − BC' − CB' + B S B' with
     /// B = W^-½ Q, C = W^½ Q and S = C'C; z_g = [B_g' h_g ; C_g' h_g], K = [−S, I ; I, 0].

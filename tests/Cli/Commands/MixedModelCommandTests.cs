@@ -57,6 +57,31 @@ public sealed class MixedModelCommandTests
         Assert.That(result.Output, Does.Contain("65 school").And.Contain("schgend[girls]").And.Contain("corr").And.Contain("type III").And.Contain("Satterthwaite"));
     }
 
+    [TestCase("--vcov", "CR2")]
+    [TestCase("--cluster", "Subject")]
+    [TestCase("--cluster", "Subject", "--vcov", "CR2")]
+    public async Task Fit_Clustered_EqualsClubSandwich(params string[] options)
+    {
+        var result = await FitAsync(["--data", Sleep, "--formula", "Reaction ~ Days + (Days | Subject)", "--json", .. options]);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var document = await Schemas.CheckAsync("fit", result.Output);
+        var expected = ReferenceCase.Load("02_sleepstudy").Results("rs_reml_cr").GetProperty("CR2");
+        foreach (var coefficient in document.GetProperty("coefficients").EnumerateArray())
+        {
+            var r = expected.GetProperty(coefficient.GetProperty("term").GetString()!);
+            Near(r.GetProperty("se"), coefficient.GetProperty("se"), 1e-7);
+            Near(r.GetProperty("df_satterthwaite"), coefficient.GetProperty("df"), 1e-7);
+        }
+
+        Assert.That(document.GetProperty("clusters").GetProperty("G").GetInt32(), Is.EqualTo(18));
+        Assert.That(document.GetProperty("tests").GetArrayLength(), Is.Zero);
+    }
+
+    [TestCase(new[] { "--formula", "Reaction ~ Days + (1 | Subject)", "--cluster", "Days" }, "Cluster by Subject")]
+    [TestCase(new[] { "--formula", "Reaction ~ 1 + (1 | Subject) + (1 | Days)", "--vcov", "CR2" }, "cross each other")]
+    [TestCase(new[] { "--formula", "Reaction ~ Days + (1 | Subject)", "--vcov", "CR9" }, "expected one of CR0")]
+    [TestCase(new[] { "--formula", "Reaction ~ Days + (1 | Subject)", "--vcov", "CR2", "--df", "kenward-roger" }, "keep one")]
+    [TestCase(new[] { "--formula", "Reaction ~ Days + (1 | Subject)", "--cluster", "class" }, "no column 'class'")]
     [TestCase(new[] { "--formula", "Reaction ~ Days" }, "no random term")]
     [TestCase(new[] { "--formula", "Reaction ~ Days + (1 | Subject", "--ml" }, "expected ')'")]
     [TestCase(new[] { "--formula", "Reaction ~ Days + (1 | Person)" }, "no column 'Person'")]

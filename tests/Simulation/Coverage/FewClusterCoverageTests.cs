@@ -30,7 +30,7 @@ public sealed class FewClusterCoverageTests
     public void Run_AnyNumberOfThreads_CountsTheSame()
     {
         var design = new StudyOptions { Schools = 6, ExposedSchools = 3, Effect = 0.3 };
-        var methods = IntervalMethods.ForLeastSquares(99);
+        var methods = IntervalMethods.All(99);
         var (one, again) = (CoverageStudy.Run(design, methods, 20), CoverageStudy.Run(design, methods, 20));
         Assert.That(again.Select(result => (result.Method, result.Covered, result.Rejected, result.Failed)), Is.EqualTo(one.Select(result => (result.Method, result.Covered, result.Rejected, result.Failed))));
     }
@@ -45,7 +45,7 @@ public sealed class FewClusterCoverageTests
 
     private static void Check(StudyOptions design, int replications, int draws)
     {
-        foreach (var result in CoverageStudy.Run(design, IntervalMethods.ForLeastSquares(draws), replications))
+        foreach (var result in CoverageStudy.Run(design, IntervalMethods.All(draws), replications))
         {
             foreach (var (trust, (samples, covered)) in result.ByTrust)
             {

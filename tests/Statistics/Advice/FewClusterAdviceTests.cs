@@ -40,7 +40,7 @@ public sealed class FewClusterAdviceTests
     {
         var advice = Advice(16, 8, new AdviceFacts { SchoolVarianceIsZero = true, MixedModelDegreesOfFreedom = 14, MechanismDeclared = true });
         Assert.That(advice.Verdicts.Select(verdict => verdict.Trust), Has.None.EqualTo(Trust.Trustworthy));
-        Assert.That(advice["mixed model"].English, Does.Contain("zero"));
+        Assert.That(advice["mixed model, Satterthwaite"].English, Does.Contain("zero"));
     }
 
     [Test]
@@ -60,7 +60,7 @@ public sealed class FewClusterAdviceTests
 
     [Test]
     public void For_MixedModelWithFewDegrees_DoesNotTrustIt() =>
-        Assert.That(Advice(16, 8, new AdviceFacts { SchoolVarianceIsZero = false, MixedModelDegreesOfFreedom = 3.2 })["mixed model"].Trust, Is.EqualTo(Trust.Neither));
+        Assert.That(Advice(16, 8, new AdviceFacts { SchoolVarianceIsZero = false, MixedModelDegreesOfFreedom = 3.2 })["mixed model, Satterthwaite"].Trust, Is.EqualTo(Trust.Neither));
 
     [Test]
     public void For_TooFewVectors_CallsTheBootstrapConservative() =>
