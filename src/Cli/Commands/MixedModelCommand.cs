@@ -89,7 +89,7 @@ internal static class MixedModelCommand
         IReadOnlyList<ParameterInterval> intervals = request.Interval switch
         {
             "profile" => ProfileIntervals.Of(fit),
-            "boot" => ParametricBootstrap.Intervals(fit, request.Draws, request.Seed, cancellationToken),
+            "boot" => ParametricBootstrap.Intervals(fit, request.Draws, request.Seed, cancellationToken: cancellationToken),
             _ => [],
         };
         var means = request.Means.Select(variable => MarginalMeans.Of(fit, variable, request.Method)).ToList();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static LobResearch.Statistics.Results.CoefficientTable;
 
 namespace LobResearch.Statistics.Bootstrap;
 
@@ -36,7 +37,7 @@ public sealed record WildBootstrapResult(
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"wild cluster bootstrap-t of {Term} = {Null:G6}, null imposed");
         text.AppendLine(CultureInfo.InvariantCulture, $"  estimate       {Number(Estimate)}   (CR1S standard error {Number(StandardError)}, t {Number(Statistic)})");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  p              {Number(P)}   (smallest that can come out {SmallestP:G3})");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  p              {Probability(P)}   (smallest that can come out {Probability(SmallestP)})");
         text.AppendLine(CultureInfo.InvariantCulture, $"  {100 * Confidence:G4} % interval {Number(Lower.Value)} to {Number(Upper.Value)}");
         text.Append(CultureInfo.InvariantCulture, $"  {Clusters} clusters of {Cluster}, {Weights} weights, ");
         text.Append(Enumerated
@@ -46,6 +47,4 @@ public sealed record WildBootstrapResult(
             text.AppendLine().Append("note: ").Append(reason);
         return text.ToString();
     }
-
-    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using LobResearch.Statistics.Randomness;
+
 namespace LobResearch.Statistics.Mixed;
 
 /// <summary>Intervals from refits to outcomes that the fitted model generates.</summary>
@@ -11,15 +13,16 @@ public static class ParametricBootstrap
     /// <param name="fit">The model.</param>
     /// <param name="draws">Number of refits, at least 100.</param>
     /// <param name="seed">Start of the random streams.</param>
+    /// <param name="threads">How many threads; 0 for as many as there are processors. It changes no number.</param>
     /// <param name="cancellationToken">Stops between refits.</param>
     /// <exception cref="StatisticsException">Too few draws.</exception>
-    public static IReadOnlyList<ParameterInterval> Intervals(MixedModelFit fit, int draws = 1000, ulong seed = 1, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<ParameterInterval> Intervals(MixedModelFit fit, int draws = 1000, ulong seed = 1, int threads = 0, CancellationToken cancellationToken = default)
     {
         if (draws < 100)
             throw new StatisticsException($"{draws} bootstrap draws are too few for an interval; take at least 100, better 1000.");
         var estimates = Parameters(fit);
         var results = new double[draws][];
-        Parallel.For(0, draws, new ParallelOptions { CancellationToken = cancellationToken }, draw => results[draw] = Refit(fit, new NormalStream(seed, (uint)draw)));
+        Parallel.For(0, draws, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? -1 : threads, CancellationToken = cancellationToken }, draw => results[draw] = Refit(fit, new RandomSequence(seed, (ulong)draw)));
         var tail = (1 - fit.Options.Confidence) / 2;
         return [.. estimates.Select((estimate, index) =>
         {
@@ -32,15 +35,14 @@ public static class ParametricBootstrap
     /// <param name="fit">The model.</param>
     /// <param name="draw">Which one.</param>
     /// <param name="seed">Start of the random streams.</param>
-    public static double[] Simulate(MixedModelFit fit, int draw, ulong seed = 1) => Simulate(fit, new NormalStream(seed, (uint)draw));
+    public static double[] Simulate(MixedModelFit fit, int draw, ulong seed = 1) => Simulate(fit, new RandomSequence(seed, (ulong)draw));
 
-    private static double[] Simulate(MixedModelFit fit, NormalStream stream)
+    private static double[] Simulate(MixedModelFit fit, RandomSequence random)
     {
         var outcome = fit.FixedPart.ToArray();
         var lambda = fit.Data.Unscaled(fit.Lambda);
-        var at = (uint)outcome.Length;
         for (var row = 0; row < outcome.Length; row++)
-            outcome[row] += fit.Sigma * stream[(uint)row] / (fit.Data.Roots?[row] ?? 1);
+            outcome[row] += fit.Sigma * random.Normal() / (fit.Data.Roots?[row] ?? 1);
         for (var f = 0; f < fit.Data.Factors.Count; f++)
         {
             var factor = fit.Data.Factors[f];
@@ -50,7 +52,7 @@ public static class ParametricBootstrap
             {
                 for (var k = 0; k < q; k++)
                 {
-                    var value = fit.Sigma * stream[at++];
+                    var value = fit.Sigma * random.Normal();
                     for (var i = 0; i < q; i++)
                         effects[level * q + i] += lambda[f][i * q + k] * value;
                 }
@@ -66,9 +68,9 @@ public static class ParametricBootstrap
         return outcome;
     }
 
-    private static double[] Refit(MixedModelFit fit, NormalStream stream)
+    private static double[] Refit(MixedModelFit fit, RandomSequence random)
     {
-        var (rest, gamma) = fit.Data.Split(Simulate(fit, stream));
+        var (rest, gamma) = fit.Data.Split(Simulate(fit, random));
         var products = fit.Criteria.Products.WithOutcome(fit.Data.Codes, fit.Data.Random, fit.Data.Q, rest);
         // Not from zero: a variance that is estimated as zero may not be so in another sample.
         var start = fit.Theta.Select((value, k) => fit.Data.Layout.Elements[k].IsDiagonal ? Math.Max(value, 0.05) : value).ToArray();

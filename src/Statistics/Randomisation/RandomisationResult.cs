@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LobResearch.Statistics.Bootstrap;
+using static LobResearch.Statistics.Results.CoefficientTable;
 
 namespace LobResearch.Statistics.Randomisation;
 
@@ -33,7 +34,7 @@ public sealed record RandomisationResult(
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Label}: {Term} = {Null:G6}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  estimate       {Estimate:G6}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  p              {P:G6}   (smallest that can come out {SmallestP:G3})");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  p              {Probability(P)}   (smallest that can come out {Probability(SmallestP)})");
         text.AppendLine(CultureInfo.InvariantCulture, $"  {100 * Confidence:G4} % interval {Number(Lower.Value)} to {Number(Upper.Value)}");
         text.Append(CultureInfo.InvariantCulture, $"  {Clusters} clusters of {Cluster}, ");
         text.Append(Exact
@@ -45,6 +46,4 @@ public sealed record RandomisationResult(
             text.AppendLine().Append("note: ").Append(reason);
         return text.ToString();
     }
-
-    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G6", CultureInfo.InvariantCulture);
 }

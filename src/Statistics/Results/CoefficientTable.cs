@@ -79,8 +79,10 @@ public sealed record CoefficientTable(
         return text.ToString();
     }
 
-    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G6", CultureInfo.InvariantCulture);
+    /// <summary>A number as tables show it.</summary>
+    internal static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("G6", CultureInfo.InvariantCulture);
 
-    private static string Probability(double p) =>
+    /// <summary>A p value as tables show it.</summary>
+    internal static string Probability(double p) =>
         double.IsNaN(p) ? "-" : p < 1e-4 ? p.ToString("0.0e+0", CultureInfo.InvariantCulture) : p.ToString("0.0000", CultureInfo.InvariantCulture);
 }
