@@ -13,9 +13,9 @@ alter table study.consent add column source_row integer check (source_row >= 1);
 comment on column study.consent.source_row is 'Row in the file; NULL where the questionnaire''s own row tells it.';
 
 create view study.newest_consent as
-select p.person_id, k.purpose, k.given_by, k.given
+select p.person_id, k.purpose, k.given_by, k.given, k.given_on
 from (
-  select distinct on (c.same_as, k.purpose, k.given_by) c.same_as, k.purpose, k.given_by, k.given
+  select distinct on (c.same_as, k.purpose, k.given_by) c.same_as, k.purpose, k.given_by, k.given, k.given_on
   from study.consent k join study.current_person c on c.person_id = k.person_id
   order by c.same_as, k.purpose, k.given_by, k.given_on desc, k.given) k
 join study.current_person p on p.same_as = k.same_as;
@@ -24,6 +24,7 @@ comment on column study.newest_consent.person_id is 'An id of the person.';
 comment on column study.newest_consent.purpose is 'What for.';
 comment on column study.newest_consent.given_by is 'self or guardian.';
 comment on column study.newest_consent.given is 'Whether consent was given (false: refused).';
+comment on column study.newest_consent.given_on is 'The day.';
 
 create view study.refusal as
 select person_id, purpose from study.newest_consent where not given group by person_id, purpose;

@@ -91,13 +91,14 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         using var reader = new RowReader(
             study, mapping, form, keys, places, findings, file.Records, file.Use, answers, consent, await Tombstones.LoadAsync(connection, keys).ConfigureAwait(false));
         var seen = await SeenResponses.BeginAsync(connection, batch.SourceId).ConfigureAwait(false);
-        var writer = new BatchWriter(connection, batch, form, keys, places, seen, await HasPersonsAsync(connection).ConfigureAwait(false), findings, string.Join(", ", mapping.ResponseColumns), study.Consent?.Purpose, mapping);
+        var consents = new ConsentTable(connection, batch, study.Consent?.Purpose, mapping, findings);
+        var writer = new BatchWriter(connection, batch, form, keys, places, seen, await HasPersonsAsync(connection).ConfigureAwait(false), findings, string.Join(", ", mapping.ResponseColumns), consents);
         var (rows, heldBack) = await PipeAsync(reader, file.Records, writer, options, cancellationToken).ConfigureAwait(false);
         if (rows == 0)
             throw new InputFault($"{file.Path}: the file has column headings and no rows. The export is probably cut off or filtered; export it again.");
         answers.RefuseIfDifferent();
         FaultPoints.Reach("copied");
-        await writer.AddRefusalsAsync(reader.Refusals).ConfigureAwait(false);
+        await consents.AddRefusalsAsync(reader.Refusals).ConfigureAwait(false);
         await seen.AddHeldBackAsync(reader.HeldBackKeys).ConfigureAwait(false);
         var gone = await seen.VanishedAsync(batch.Id).ConfigureAwait(false);
         if (gone > 0)

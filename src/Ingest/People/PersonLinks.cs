@@ -30,7 +30,7 @@ public sealed record LinkVersion(int? Version, bool IsNew, int Exact, int Tolera
     public override string ToString()
     {
         var state = Version is null ? "No links yet." : IsNew ? string.Create(CultureInfo.InvariantCulture, $"Links version {Version} stored.") : string.Create(CultureInfo.InvariantCulture, $"Links version {Version} holds; nothing changed.");
-        var counts = string.Create(CultureInfo.InvariantCulture, $" {Exact} links by equal codes, {Tolerant} one element off, {ByHand} by hand; {Dyads} parents with their child.");
+        var counts = string.Create(CultureInfo.InvariantCulture, $" {Exact} links by equal codes in two schools (within one they are one person already), {Tolerant} one element off, {ByHand} by hand; {Dyads} parents with their child.");
         return state + counts + (Waiting > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Environment.NewLine}{Waiting} doubtful pairs wait: lob link review") : "");
     }
 }

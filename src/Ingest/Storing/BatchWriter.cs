@@ -1,12 +1,10 @@
 using Dapper;
 using LobResearch.Ingest.Checking;
 using LobResearch.Ingest.Identity;
-using LobResearch.Ingest.Mapping;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
 using LobResearch.Study.Database;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace LobResearch.Ingest.Storing;
 
@@ -19,13 +17,14 @@ internal sealed record RowCounts(int New, int Unchanged, int Changed, int HeldBa
 /// </summary>
 internal sealed class BatchWriter(
     NpgsqlConnection connection, Batch batch, Form form, KeyRing keys, Places places, SeenResponses seen, bool hasEarlierPersons, FindingList findings, string responseColumns,
-    string? purpose, SourceMapping mapping)
+    ConsentTable consents)
 {
     private readonly BinaryCopyBuffer _persons = new();
     private readonly BinaryCopyBuffer _codes = new();
     private readonly BinaryCopyBuffer _questionnaires = new();
     private readonly KeyFilter _addedPersons = new();
     private readonly string _role = Spelling.Of(form.Role);
+    private readonly AnswerTables _answers = new(connection, batch.FormVersionId);
     private readonly RandomIds _ids = new();
     private Task _underWay = Task.CompletedTask;
     private int _new;
@@ -62,10 +61,7 @@ internal sealed class BatchWriter(
         if (stored.TrueForAll(row => row.Row.Answers.HasCodedOnly))
             return;
         await FinishAsync().ConfigureAwait(false);
-        await CopyNumbersAsync(stored, cancellationToken).ConfigureAwait(false);
-        await CopyDatesAsync(stored, cancellationToken).ConfigureAwait(false);
-        await CopyTextsAsync(stored, cancellationToken).ConfigureAwait(false);
-        await CopySensitiveAsync(stored, cancellationToken).ConfigureAwait(false);
+        await _answers.WriteAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until the server has taken what was written last: it works on that while the next chunk is prepared.</summary>
@@ -213,7 +209,7 @@ internal sealed class BatchWriter(
                 await SendAsync("copy identity.code (person_id, role, blind_index, index_key_id, code_cipher, code_key_id, scope) from stdin (format binary)", _codes, cancellationToken).ConfigureAwait(false);
             }
 
-            await AddConsentAsync(stored).ConfigureAwait(false);
+            await consents.AddAsync(stored).ConfigureAwait(false);
             await codes.ConfigureAwait(false);
             await questionnaires.ConfigureAwait(false);
             _underWay = SendAsync(
@@ -294,77 +290,6 @@ internal sealed class BatchWriter(
         await stream.WriteAsync(rows.Written, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AddConsentAsync(List<Placed> rows)
-    {
-        if (purpose is null)
-            return;
-        var told = rows.SelectMany(placed => new[]
-        {
-            (placed.Person, By: "self", Given: placed.Row.Consent.Self, Version: mapping.Consent?.TextVersion, On: placed.Row.Day),
-            (placed.Person, By: "guardian", Given: placed.Row.Consent.Guardian, Version: mapping.GuardianConsent?.TextVersion, On: placed.Row.Day),
-        }).Where(consent => consent.Given is not null).ToList();
-        if (told.Count == 0)
-            return;
-        await connection.ExecuteAsync(
-            """
-            insert into study.consent (person_id, purpose, text_version, given_by, given, given_on, batch_id)
-            select person_id, @purpose, text_version, given_by, given, given_on, @Id
-            from unnest(@persons, @versions, @by, @given, @days::date[]) t (person_id, text_version, given_by, given, given_on)
-            on conflict do nothing
-            """,
-            new
-            {
-                purpose,
-                batch.Id,
-                persons = told.Select(consent => consent.Person).ToArray(),
-                versions = told.Select(consent => consent.Version).ToArray(),
-                by = told.Select(consent => consent.By).ToArray(),
-                given = told.Select(consent => consent.Given!.Value).ToArray(),
-                days = told.Select(consent => consent.On.ToDateTime(TimeOnly.MinValue)).ToArray(),
-            }).ConfigureAwait(false);
-    }
-
-    /// <summary>Keeps what persons who are known refused in this file, and finds those of whom answers are stored.</summary>
-    public async Task AddRefusalsAsync(IReadOnlyList<Refusal> refusals)
-    {
-        if (refusals.Count == 0 || purpose is null)
-            return;
-        var told = refusals.SelectMany(refusal => new[]
-        {
-            (refusal.PersonIndex, By: "self", Given: refusal.Told.Self, Version: mapping.Consent?.TextVersion, refusal.Day, refusal.Row),
-            (refusal.PersonIndex, By: "guardian", Given: refusal.Told.Guardian, Version: mapping.GuardianConsent?.TextVersion, refusal.Day, refusal.Row),
-        }).Where(word => word.Given is false).ToList();
-        var rows = await connection.QueryAsync<int>(
-            """
-            with told as (
-              select c.person_id, t.version, t.by, t.day, t.source_row
-              from unnest(@indexes, @versions, @by, @days::date[], @rows) t (blind_index, version, by, day, source_row)
-              join identity.code c on c.blind_index = t.blind_index),
-            kept as (
-              insert into study.consent (person_id, purpose, text_version, given_by, given, given_on, batch_id, source_row)
-              select distinct on (person_id, version, by, day) person_id, @purpose, version, by, false, day, @Id, source_row from told
-              on conflict (person_id, purpose, text_version, given_by, given_on) do update set given = false, batch_id = excluded.batch_id, source_row = excluded.source_row
-                where study.consent.given)
-            select distinct source_row from told t
-            where exists (select 1 from study.questionnaire q where q.person_id = t.person_id) order by 1
-            """,
-            new
-            {
-                purpose,
-                batch.Id,
-                indexes = told.Select(word => word.PersonIndex).ToArray(),
-                versions = told.Select(word => word.Version).ToArray(),
-                by = told.Select(word => word.By).ToArray(),
-                days = told.Select(word => word.Day.ToDateTime(TimeOnly.MinValue)).ToArray(),
-                rows = told.Select(word => word.Row).ToArray(),
-            }).ConfigureAwait(false);
-        foreach (var row in rows)
-        {
-            findings.Add(new Finding(
-                RuleNames.RefusedWithAnswers, row, null, "consent was refused, and answers of this person are stored; no analysis reads them any more. Take them out with 'lob withdraw'"));
-        }
-    }
-
     // Returns the rows to store: new ones, and changed ones whose earlier version is now marked as superseded.
     private async Task<List<IncomingRow>> SupersedeChangedAsync(List<IncomingRow> rows, Dictionary<byte[], Guid> persons)
     {
@@ -425,104 +350,4 @@ internal sealed class BatchWriter(
     // Batches come one after another, so nobody else takes ids meanwhile.
     private Task<long> ReserveIdsAsync(int count) => connection.ExecuteScalarAsync<long>(
         "select setval('study.questionnaire_id', nextval('study.questionnaire_id') + @count - 1) - @count + 1", new { count });
-
-    private async Task CopyNumbersAsync(List<Placed> rows, CancellationToken cancellationToken)
-    {
-        if (!rows.Exists(row => row.Row.Answers.Numbers.Count > 0))
-            return;
-        await using var copy = await BeginAnswersAsync("study.number_answer", "value, missing", cancellationToken).ConfigureAwait(false);
-        foreach (var placed in rows)
-        {
-            foreach (var (ordinal, value, missing) in placed.Row.Answers.Numbers)
-            {
-                await StartAnswerAsync(copy, placed, ordinal, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, value, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, missing, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task CopyDatesAsync(List<Placed> rows, CancellationToken cancellationToken)
-    {
-        if (!rows.Exists(row => row.Row.Answers.Days.Count > 0))
-            return;
-        await using var copy = await BeginAnswersAsync("study.date_answer", "value, missing", cancellationToken).ConfigureAwait(false);
-        foreach (var placed in rows)
-        {
-            foreach (var (ordinal, value, missing) in placed.Row.Answers.Days)
-            {
-                await StartAnswerAsync(copy, placed, ordinal, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, value, NpgsqlDbType.Date, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, missing, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task CopyTextsAsync(List<Placed> rows, CancellationToken cancellationToken)
-    {
-        if (!rows.Exists(row => row.Row.Answers.Texts.Count > 0))
-            return;
-        await using var copy = await BeginAnswersAsync("text.answer", "body, missing", cancellationToken).ConfigureAwait(false);
-        foreach (var placed in rows)
-        {
-            foreach (var (ordinal, body, missing) in placed.Row.Answers.Texts)
-            {
-                await StartAnswerAsync(copy, placed, ordinal, cancellationToken).ConfigureAwait(false);
-                await WriteTextOrNullAsync(copy, body, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, missing, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task CopySensitiveAsync(List<Placed> rows, CancellationToken cancellationToken)
-    {
-        if (!rows.Exists(row => row.Row.Answers.Sensitive.Count > 0))
-            return;
-        await using var copy = await BeginAnswersAsync(
-            "sensitive.answer", "option_code, code, number, day, body, missing", cancellationToken).ConfigureAwait(false);
-        foreach (var placed in rows)
-        {
-            foreach (var answer in placed.Row.Answers.Sensitive)
-            {
-                await StartAnswerAsync(copy, placed, answer.ItemOrdinal, cancellationToken).ConfigureAwait(false);
-                await copy.WriteAsync(answer.OptionCode, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, answer.Code, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, answer.Number, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, answer.Day, NpgsqlDbType.Date, cancellationToken).ConfigureAwait(false);
-                await WriteTextOrNullAsync(copy, answer.Body, cancellationToken).ConfigureAwait(false);
-                await WriteOrNullAsync(copy, answer.Missing, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private Task<NpgsqlBinaryImporter> BeginAnswersAsync(string table, string values, CancellationToken cancellationToken) =>
-        connection.BeginBinaryImportAsync(
-            $"copy {table} (person_id, questionnaire_id, form_version_id, item_ordinal, {values}) from stdin (format binary)",
-            cancellationToken);
-
-    private async Task StartAnswerAsync(NpgsqlBinaryImporter copy, Placed placed, short ordinal, CancellationToken cancellationToken)
-    {
-        await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-        await copy.WriteAsync(placed.Person, NpgsqlDbType.Uuid, cancellationToken).ConfigureAwait(false);
-        await copy.WriteAsync(placed.Id, NpgsqlDbType.Bigint, cancellationToken).ConfigureAwait(false);
-        await copy.WriteAsync(batch.FormVersionId, NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
-        await copy.WriteAsync(ordinal, NpgsqlDbType.Smallint, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static Task WriteOrNullAsync<T>(
-        NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken) where T : struct =>
-        value is { } present ? copy.WriteAsync(present, type, cancellationToken) : copy.WriteNullAsync(cancellationToken);
-
-    private static Task WriteTextOrNullAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken cancellationToken) =>
-        value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
-
-    private readonly record struct Placed(IncomingRow Row, Guid Person, long Id, int? School, int? ClassGroup);
 }

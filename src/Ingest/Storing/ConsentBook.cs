@@ -13,17 +13,10 @@ internal sealed class ConsentBook
     public static async Task<ConsentBook> LoadAsync(NpgsqlConnection connection, string purpose)
     {
         var book = new ConsentBook();
-        // A person's codes stand for each other once they are linked.
         var told = await connection.QueryAsync<(byte[] Index, string By, bool Given, DateTime Day)>(
             """
             select c.blind_index, k.given_by, k.given, k.given_on::timestamp
-            from (
-              select distinct on (p.same_as, k.given_by) p.same_as, k.given_by, k.given, k.given_on
-              from study.consent k join study.current_person p on p.person_id = k.person_id
-              where k.purpose = @purpose
-              order by p.same_as, k.given_by, k.given_on desc, k.given) k
-            join study.current_person p on p.same_as = k.same_as
-            join identity.code c on c.person_id = p.person_id
+            from study.newest_consent k join identity.code c on c.person_id = k.person_id where k.purpose = @purpose
             """,
             new { purpose }).ConfigureAwait(false);
         foreach (var (index, by, given, day) in told)

@@ -22,16 +22,10 @@ internal sealed class SheetConsents
     {
         var known = await connection.QueryAsync<(Guid Person, string Role, bool? Self, bool? Guardian, bool HasAnswers)>(
             """
-            with asked as materialized (select p.person_id, p.same_as from study.current_person p where p.person_id = any(@persons)),
-            newest as (
-              select distinct on (a.person_id, k.given_by) a.person_id, k.given_by, k.given
-              from asked a join study.current_person c on c.same_as = a.same_as join study.consent k on k.person_id = c.person_id
-              where k.purpose = @Purpose order by a.person_id, k.given_by, k.given_on desc, k.given)
-            select p.id, p.role,
-              (select n.given from newest n where n.person_id = p.id and n.given_by = 'self'),
-              (select n.given from newest n where n.person_id = p.id and n.given_by = 'guardian'),
+            select p.id, p.role, bool_and(k.given) filter (where k.given_by = 'self'), bool_and(k.given) filter (where k.given_by = 'guardian'),
               exists (select 1 from study.questionnaire q where q.person_id = p.id)
-            from asked a join study.person p on p.id = a.person_id
+            from study.person p left join study.newest_consent k on k.person_id = p.id and k.purpose = @Purpose
+            where p.id = any(@persons) group by p.id, p.role
             """,
             new { persons, rules.Purpose }).ConfigureAwait(false);
         var consents = new SheetConsents(rules, known.ToDictionary(person => person.Person, person => new Consents(person.Role, person.Self, person.Guardian, person.HasAnswers)));
