@@ -40,12 +40,13 @@ public sealed record ClusterDesign(
     /// <param name="fit">The model.</param>
     /// <param name="clusters">One value per row of its data.</param>
     /// <param name="term">The exposure's coefficient.</param>
+    /// <param name="exposure">The exposure per row of the fit, where the coefficient's own column is what is left of it; null for the column itself.</param>
     /// <exception cref="StatisticsException">No such coefficient, fewer than two clusters, or a missing one.</exception>
-    public static ClusterDesign Of(LeastSquaresFit fit, Column clusters, string term)
+    public static ClusterDesign Of(LeastSquaresFit fit, Column clusters, string term, double[]? exposure = null)
     {
         var place = WildClusterBootstrap.Place(fit, fit.Coefficients[term]);
         var members = ClusterRows.Sorted(fit, clusters);
-        var exposure = fit.Design.Columns[fit.Design.Names.ToList().IndexOf(term)];
+        exposure ??= fit.Design.Columns[fit.Design.Names.ToList().IndexOf(term)];
         var values = exposure.Distinct().Take(3).ToList();
         var shares = Leverages(fit, place, members);
         var largest = Array.IndexOf(shares, shares.Max());

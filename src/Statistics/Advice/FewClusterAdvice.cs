@@ -26,10 +26,11 @@ public sealed record FewClusterAdvice(ClusterDesign Design, IReadOnlyList<Method
     /// <param name="clusters">One value per row of its data.</param>
     /// <param name="term">The exposure's coefficient.</param>
     /// <param name="facts">What the fit doesn't tell.</param>
+    /// <param name="exposure">The exposure per row of the fit, where the coefficient's own column is what is left of it; null for the column itself.</param>
     /// <exception cref="StatisticsException">No such coefficient, fewer than two clusters, or a missing one.</exception>
-    public static FewClusterAdvice For(LeastSquaresFit fit, Column clusters, string term, AdviceFacts? facts = null)
+    public static FewClusterAdvice For(LeastSquaresFit fit, Column clusters, string term, AdviceFacts? facts = null, double[]? exposure = null)
     {
-        var design = ClusterDesign.Of(fit, clusters, term);
+        var design = ClusterDesign.Of(fit, clusters, term, exposure);
         return new FewClusterAdvice(design, TrustRules.Judge(design, facts ?? new AdviceFacts()));
     }
 

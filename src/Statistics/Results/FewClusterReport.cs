@@ -63,7 +63,7 @@ public sealed record FewClusterReport(CoefficientTable Table, FewClusterAdvice? 
         ["reason"] = Reasons(test),
     };
 
-    private static JsonObject OfTest(WildBootstrapResult test) => new()
+    internal static JsonObject OfTest(WildBootstrapResult test) => new()
     {
         ["name"] = $"wild cluster bootstrap-t: {test.Term}",
         ["statistic"] = FitDocument.Number(test.Statistic),
@@ -83,7 +83,7 @@ public sealed record FewClusterReport(CoefficientTable Table, FewClusterAdvice? 
     private static string Reasons(WildBootstrapResult test) =>
         string.Join("; ", new[] { "a bootstrap has no degrees of freedom", test.Reason, test.Lower.Reason, test.Upper.Reason }.Where(reason => reason is not null).Distinct());
 
-    private static JsonObject OfAdvice(FewClusterAdvice advice) => new()
+    internal static JsonObject OfAdvice(FewClusterAdvice advice) => new()
     {
         ["exposure"] = advice.Design.Term,
         ["treated"] = advice.Design.Treated,

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using LobResearch.Statistics.Learning;
+using LobResearch.Statistics.Results;
+
+namespace LobResearch.Statistics.Causal;
+
+/// <summary>The one JSON form of a causal estimate; <c>docs/schemas/fit.schema.json</c> is its schema.</summary>
+public static class CausalDocument
+{
+    /// <summary>Writes an estimate.</summary>
+    public static string Of(CausalFit fit)
+    {
+        var clusters = fit.Clusters;
+        var document = new JsonObject
+        {
+            ["schema"] = 1,
+            ["method"] = fit.Method,
+            ["formula"] = CausalText.Formula(fit.Data.Roles),
+            ["n"] = fit.N,
+            ["omitted"] = fit.Data.Omitted,
+            ["groups"] = new JsonObject(),
+            ["clusters"] = clusters.Count == 0 ? null : new JsonObject { ["G"] = clusters.Min(), ["by"] = string.Join(",", fit.Data.Clusters.Select(cluster => cluster.Name)) },
+            ["coefficients"] = new JsonArray(),
+            ["parameters"] = new JsonArray([.. fit.Parameters.Select(Parameter)]),
+            ["variance"] = new JsonArray(),
+            ["fit"] = null,
+            ["tests"] = new JsonArray([.. fit.Tests.Select(Test)]),
+            ["vcov"] = null,
+            ["random"] = null,
+            ["tables"] = Tables(fit),
+            ["dropped"] = new JsonArray(),
+            ["warnings"] = FitDocument.Texts(fit.Warnings),
+        };
+        if (fit.Advice.Count > 0 && document["clusters"] is JsonObject by)
+            by["treated"] = fit.Advice[0].Design.Treated;
+        foreach (var test in fit.Bootstrap)
+            ((JsonArray)document["tests"]!).Add(FewClusterReport.OfTest(test));
+        return document.ToJsonString(FitDocument.Options);
+    }
+
+    internal static JsonObject Parameter(CausalParameter parameter)
+    {
+        var entry = new JsonObject { ["block"] = parameter.Block };
+        if (parameter.Component is not null)
+            entry["component"] = parameter.Component;
+        entry["exposure"] = parameter.Exposure;
+        if (parameter.Group is not null)
+            entry["group"] = parameter.Group;
+        foreach (var (name, value) in FitDocument.Coefficient(parameter.Estimate).Where(pair => pair.Key != "term").ToList())
+            entry[name] = value?.DeepClone();
+        return entry;
+    }
+
+    private static JsonObject Test(CausalTest test)
+    {
+        var entry = new JsonObject
+        {
+            ["name"] = test.Name,
+            ["statistic"] = FitDocument.Number(test.Statistic),
+            ["numDf"] = FitDocument.Number(test.NumeratorDf),
+            ["denDf"] = FitDocument.Number(test.DenominatorDf),
+            ["p"] = FitDocument.Number(test.P),
+        };
+        if (test.Reason is not null || double.IsInfinity(test.DenominatorDf))
+            entry["reason"] = test.Reason ?? "chi-squared distribution: infinite denominator degrees of freedom";
+        return entry;
+    }
+
+    private static JsonObject Tables(CausalFit fit)
+    {
+        var tables = new JsonObject
+        {
+            ["score"] = fit.Score,
+            ["vcov"] = fit.Covariance == CausalCovariance.Iid ? "iid" : fit.Covariance.ToString(),
+            ["nuisance"] = new JsonArray([.. fit.Nuisance.Select(Nuisance)]),
+            ["splits"] = new JsonArray([.. fit.Splits.Select(split => new JsonObject
+            {
+                ["split"] = split.Split,
+                ["exposure"] = split.Exposure,
+                ["estimate"] = FitDocument.Number(split.Estimate),
+                ["se"] = FitDocument.Number(split.StandardError),
+                ["folds"] = new JsonArray([.. split.Folds.Select(fold => new JsonObject { ["fold"] = fold.Fold, ["n"] = fold.Rows, ["estimate"] = FitDocument.Number(fold.Estimate) })]),
+            })]),
+        };
+        if (fit.Overlap is not null)
+            tables["overlap"] = Overlap(fit.Overlap);
+        if (fit.Simultaneous.Count > 0)
+            tables["simultaneous"] = new JsonArray([.. fit.Simultaneous.Select(Simultaneous)]);
+        if (fit.Advice.Count > 0)
+            tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select((advice, at) =>
+            {
+                var entry = FewClusterReport.OfAdvice(advice);
+                entry["exposure"] = fit.Data.Roles.Exposures[at];
+                return entry;
+            })]);
+        return tables;
+    }
+
+    private static JsonObject Nuisance(NuisanceLoss loss) => new()
+    {
+        ["exposure"] = loss.Exposure,
+        ["nuisance"] = loss.Nuisance,
+        ["learner"] = loss.Learner,
+        ["task"] = loss.Task == LearningTask.Probability ? "probability" : "mean",
+        ["loss"] = FitDocument.Number(loss.MeanSquaredError),
+        ["rmse"] = FitDocument.Number(Math.Sqrt(loss.MeanSquaredError)),
+        ["r2"] = FitDocument.Number(loss.RSquared),
+    };
+
+    private static JsonObject Overlap(Overlap overlap) => new()
+    {
+        ["exposed"] = Five(overlap.Exposed),
+        ["others"] = Five(overlap.Others),
+        ["clip"] = new JsonArray(overlap.Lower, overlap.Upper),
+        ["below"] = overlap.Below,
+        ["above"] = overlap.Above,
+        ["outside"] = overlap.Dropped ? "dropped" : "clipped",
+        ["effectiveExposed"] = FitDocument.Number(overlap.EffectiveExposed),
+        ["effectiveOthers"] = FitDocument.Number(overlap.EffectiveOthers),
+        ["tenths"] = new JsonArray([.. overlap.Counts.Select(count => new JsonObject { ["exposed"] = count.Exposed, ["others"] = count.Others })]),
+    };
+
+    private static JsonObject Five(FiveNumbers numbers) => new()
+    {
+        ["min"] = FitDocument.Number(numbers.Minimum),
+        ["q1"] = FitDocument.Number(numbers.LowerQuartile),
+        ["median"] = FitDocument.Number(numbers.Median),
+        ["q3"] = FitDocument.Number(numbers.UpperQuartile),
+        ["max"] = FitDocument.Number(numbers.Maximum),
+    };
+
+    internal static JsonObject Simultaneous(SimultaneousInterval interval) => new()
+    {
+        ["term"] = interval.Term,
+        ["estimate"] = FitDocument.Number(interval.Estimate),
+        ["se"] = FitDocument.Number(interval.StandardError),
+        ["lower"] = FitDocument.Number(interval.Lower),
+        ["upper"] = FitDocument.Number(interval.Upper),
+        ["critical"] = FitDocument.Number(interval.Critical),
+        ["ciMethod"] = interval.Method,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using LobResearch.Statistics.Advice;
+using static LobResearch.Statistics.Results.CoefficientTable;
+
+namespace LobResearch.Statistics.Causal;
+
+/// <summary>A causal estimate as text.</summary>
+internal static class CausalText
+{
+    /// <summary>Outcome, exposures and covariates in one line.</summary>
+    public static string Formula(CausalRoles roles) => $"{roles.Outcome} ~ {string.Join(" + ", roles.Exposures)} | {roles.Covariates}";
+
+    public static string Of(CausalFit fit)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Formula(fit.Data.Roles)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{(fit.Method == "dml" ? "partially linear model" : "interactive model")}, score {fit.Score}; n = {fit.N}, left out for missing values: {fit.Data.Omitted}");
+        text.AppendLine().Append(Table(["", "estimate", "se", "df", "t", "p", "lower", "upper"], fit.Parameters.Select(parameter =>
+        {
+            var own = parameter.Estimate;
+            return new[] { Name(parameter), Number(own.Estimate), Number(own.StandardError), double.IsInfinity(own.DegreesOfFreedom) ? "∞" : Number(own.DegreesOfFreedom), Number(own.Statistic), Probability(own.P), Number(own.Lower), Number(own.Upper) };
+        })));
+        text.Append(CultureInfo.InvariantCulture, $"standard errors: {(fit.Covariance == CausalCovariance.Iid ? "independent rows" : fit.Covariance.ToString())}");
+        if (fit.Clusters.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $", clusters: {string.Join(", ", fit.Data.Clusters.Select((cluster, at) => $"{fit.Clusters[at]} of {cluster.Name}"))}");
+        text.AppendLine().AppendLine().Append(Table(["predicted out of fold", "by", "rmse", "R²"], fit.Nuisance.Select(loss =>
+            new[] { $"{loss.Nuisance} ({loss.Exposure})", loss.Learner, Number(Math.Sqrt(loss.MeanSquaredError)), loss.RSquared.ToString("0.000", CultureInfo.InvariantCulture) })));
+        if (fit.Overlap is { } overlap)
+            text.AppendLine(CultureInfo.InvariantCulture, $"probability of exposure: exposed {overlap.Exposed.Minimum:0.000} to {overlap.Exposed.Maximum:0.000} (median {overlap.Exposed.Median:0.000}), others {overlap.Others.Minimum:0.000} to {overlap.Others.Maximum:0.000} (median {overlap.Others.Median:0.000}); outside {overlap.Lower:0.###}–{overlap.Upper:0.###}: {overlap.Below + overlap.Above}");
+        foreach (var group in fit.Splits.GroupBy(split => split.Exposure).Where(group => group.Count() > 1))
+            text.AppendLine(CultureInfo.InvariantCulture, $"{group.Count()} splits, effect of {group.Key} from {group.Min(split => split.Estimate):G6} to {group.Max(split => split.Estimate):G6}, median {fit[group.Key].Estimate:G6}");
+        foreach (var interval in fit.Simultaneous)
+            text.AppendLine(CultureInfo.InvariantCulture, $"all exposures at once: {interval.Term} {Number(interval.Lower)} to {Number(interval.Upper)} ({interval.Method})");
+        foreach (var test in fit.Tests)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {(double.IsInfinity(test.DenominatorDf) ? "∞" : Number(test.DenominatorDf))} df, p {Probability(test.P)}");
+        foreach (var test in fit.Bootstrap)
+            text.AppendLine().Append(test).AppendLine();
+        foreach (var warning in fit.Warnings)
+            text.Append("note: ").AppendLine(warning);
+        foreach (var advice in fit.Advice)
+            text.AppendLine().AppendLine(advice.Text(AdviceLanguage.English));
+        return text.ToString().TrimEnd();
+    }
+
+    internal static string Name(CausalParameter parameter) => string.Concat(
+        parameter.Exposure, parameter.Component is null ? "" : $" ({parameter.Component})", parameter.Group is null ? "" : $": {parameter.Group}");
+
+    /// <summary>Rows under headings: the first column to the left, the others to the right.</summary>
+    internal static string Table(string[] headings, IEnumerable<string[]> rows)
+    {
+        var all = rows.Prepend(headings).ToList();
+        var widths = headings.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in all)
+            text.AppendLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))).TrimEnd());
+        return text.ToString();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.ExceptionServices;
+using LobResearch.Statistics.Learning;
+using LobResearch.Statistics.Randomness;
+
+namespace LobResearch.Statistics.Causal;
+
+/// <summary>A nuisance function to learn: of which outcome, from what, on which rows.</summary>
+/// <param name="Name">l, m, g, g0 or g1.</param>
+/// <param name="Exposure">Index of the exposure that it belongs to.</param>
+/// <param name="Learner">How.</param>
+/// <param name="Features">From what, n × p.</param>
+/// <param name="Target">Of what, n numbers.</param>
+/// <param name="Task">Its mean, or the probability of 1.</param>
+/// <param name="LearnFrom">Which rows may be learned from; null for all.</param>
+internal sealed record NuisanceFunction(
+    string Name, int Exposure, ILearner Learner, FeatureMatrix Features, double[] Target, LearningTask Task, Func<int, bool>? LearnFrom = null);
+
+/// <summary>Predicts each row by what was learned from other folds' rows.</summary>
+/// <remarks>Chernozhukov et al. (2018), <i>Econometrics Journal</i> 21, C1–C68, definition 3.2. Folds are learned side by side.</remarks>
+internal static class CrossFitting
+{
+    /// <summary>Out-of-fold predictions per function, n numbers each.</summary>
+    public static double[][] Predict(IReadOnlyList<NuisanceFunction> functions, IReadOnlyList<Fold> folds, int split, ulong seed, int threads)
+    {
+        var predictions = functions.Select(function => new double[function.Target.Length]).ToArray();
+        var jobs = functions.SelectMany((function, at) => folds.Select((fold, number) => (function, at, fold, number))).ToArray();
+        try
+        {
+            Parallel.For(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads }, job =>
+            {
+                var (function, at, fold, number) = jobs[job];
+                var predicted = One(function, fold, SeedOf(seed, split, number, function));
+                for (var i = 0; i < predicted.Length; i++)
+                    predictions[at][fold.Predict[i]] = predicted[i];
+            });
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<StatisticsException>().FirstOrDefault() is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
+        return predictions;
+    }
+
+    private static double[] One(NuisanceFunction function, Fold fold, ulong seed)
+    {
+        var train = function.LearnFrom is null ? fold.Train : Array.FindAll(fold.Train, row => function.LearnFrom(row));
+        if (train.Length == 0)
+            throw new StatisticsException($"Outside fold {fold.Label} there are no rows to learn {function.Name} from: all with that exposure lie in one fold. Take other folds, or fewer.");
+        if (function.Task == LearningTask.Probability && Array.TrueForAll(train, row => function.Target[row] == function.Target[train[0]]))
+            throw new StatisticsException($"Outside fold {fold.Label} all rows have the same exposure, so its probability can't be learned. Take other folds, or fewer.");
+        var predictor = function.Learner.Fit(function.Features.Take(train), Array.ConvertAll(train, row => function.Target[row]), function.Task, seed);
+        return predictor.Predict(function.Features.Take(fold.Predict));
+    }
+
+    private static ulong SeedOf(ulong seed, int split, int fold, NuisanceFunction function)
+    {
+        var name = function.Name.Aggregate(0UL, (sum, letter) => sum * 131 + letter);
+        var (a, b, _, _) = Philox.Block(seed, ((ulong)split << 32) | (uint)fold, ((ulong)function.Exposure << 32) | name);
+        return ((ulong)a << 32) | b;
+    }
+}
