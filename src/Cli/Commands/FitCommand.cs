@@ -51,7 +51,7 @@ internal static class FitCommand
                 Wild = new WildBootstrapOptions { Draws = parsed.GetValue(draws), Seed = parsed.GetValue(seed), Confidence = parsed.GetValue(confidence) },
             },
             cancellation));
-        return new Command("fit", "A model on any CSV file.") { ols, MixedModelCommand.Create() };
+        return new Command("fit", "A model on any CSV file.") { ols, MixedModelCommand.Create(), CausalCommand.Dml(), CausalCommand.Irm() };
     }
 
     private static async Task<int> OlsAsync(Request request, CancellationToken cancellationToken)

@@ -26,7 +26,8 @@ public sealed class CausalData
         Groups = roles.Groups is null ? null : Categories(Take(source[roles.Groups], rows));
         _nuisance = roles.Nuisance.ToDictionary(pair => pair.Key, pair => Ordered(source, pair.Value, rows), StringComparer.Ordinal);
         var place = frame.Rows.Select((row, at) => (row, at)).ToDictionary(pair => pair.row, pair => pair.at);
-        Features = FeatureMatrix.Of(DesignMatrix.Build(frame)).Take(Array.ConvertAll(rows, row => place[row]));
+        var features = FeatureMatrix.Of(DesignMatrix.Build(frame)).Take(Array.ConvertAll(rows, row => place[row]));
+        Features = Clusters.Count == 0 ? features : new FeatureMatrix(features.Names, features.Columns, features.Rows, FoldPlan.Codes(Clusters[0]));
     }
 
     /// <summary>Which columns play which part.</summary>

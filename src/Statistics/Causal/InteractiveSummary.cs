@@ -37,7 +37,7 @@ internal static class InteractiveSummary
             Bootstrap = PartiallyLinearSummary.Bootstrap(data, options, [.. splits.Select(split => new[] { split.Stage })]),
             Advice = data.Clusters.Count != 1
                 ? []
-                : [FewClusterAdvice.For(first.Stage.Fit!, Clusters(data, first)[0], first.Stage.Term, exposure: On(data.Exposure(0), first.Stage.Rows))],
+                : [PartiallyLinearSummary.Named(FewClusterAdvice.For(first.Stage.Fit!, Clusters(data, first)[0], first.Stage.Term, exposure: On(data.Exposure(0), first.Stage.Rows)), exposure)],
         };
         return fit with { Warnings = CausalWarnings.Of(fit, options) };
     }

@@ -53,7 +53,10 @@ internal static class PartiallyLinearSummary
 
     private static List<FewClusterAdvice> Advice(CausalData data, IReadOnlyList<LastStage> stages) => data.Clusters.Count != 1
         ? []
-        : [.. stages.Select((stage, exposure) => FewClusterAdvice.For(stage.Fit!, data.Clusters[0], stage.Term, exposure: data.Exposure(exposure)))];
+        : [.. stages.Select((stage, exposure) => Named(FewClusterAdvice.For(stage.Fit!, data.Clusters[0], stage.Term, exposure: data.Exposure(exposure)), data.Roles.Exposures[exposure]))];
+
+    /// <summary>Advice in the exposure's name: the last stage's column may have another.</summary>
+    internal static FewClusterAdvice Named(FewClusterAdvice advice, string exposure) => advice with { Design = advice.Design with { Term = exposure } };
 
     private static IEnumerable<CausalParameter> Joint(CausalData data, PartiallyLinearOptions options, IReadOnlyList<PartialledSplit> splits, CausalCovariance type)
     {

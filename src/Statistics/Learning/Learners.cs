@@ -16,6 +16,9 @@ public static class Learners
         ("lightgbm", () => new LightGbm()),
     ];
 
+    /// <summary>The learner that is taken when none is named.</summary>
+    public const string Usual = "forest";
+
     /// <summary>The names, from the simplest learner to the most flexible.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(learner => learner.Name)];
 
