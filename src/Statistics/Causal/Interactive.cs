@@ -1,3 +1,4 @@
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Learning;
 
@@ -88,10 +89,11 @@ public static class Interactive
         if (Enumerable.Range(0, d.Length).Any(row => d[row] == 1 && m[row] == 0 || d[row] == 0 && m[row] == 1))
             throw new StatisticsException("A row has a probability of 0 of what it had, and so no weight can be given to it. Set bounds such as 0.01 and 0.99.");
         var g0 = Array.ConvertAll(used, row => nuisance.G0[row]);
-        var (psiA, psiB) = options.Estimand == Estimand.Ate
-            ? Everybody(y, d, m, g0, Array.ConvertAll(used, row => nuisance.G1![row]), options.Normalise)
-            : Exposed(y, d, m, g0);
-        var stage = LastStage.Average(data.Roles.Exposures[0], psiA, psiB, options.Confidence);
+        var g1 = nuisance.G1 is null ? null : Array.ConvertAll(used, row => nuisance.G1[row]);
+        var ofExposed = options.Estimand == Estimand.Att;
+        var (psiA, psiB) = ofExposed ? Exposed(y, d, m, g0) : Everybody(y, d, m, g0, g1!, options.Normalise);
+        var elements = g1 is null ? null : BiasElements.Average([.. y.Select((value, row) => value - (d[row] == 1 ? g1[row] : g0[row]))], d, m, ofExposed);
+        var stage = LastStage.Average(data.Roles.Exposures[0], psiA, psiB, elements, options.Confidence);
         return rows is null ? stage : stage.On(rows);
     }
 

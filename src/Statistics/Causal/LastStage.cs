@@ -1,3 +1,4 @@
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Regression;
@@ -49,6 +50,15 @@ internal sealed class LastStage
     /// <summary>The regression that gives θ̂; null where there is none (the IV-type score).</summary>
     public LeastSquaresFit? Fit { get; private init; }
 
+    /// <summary>What bounds the bias of causes left out; null where that isn't known.</summary>
+    public BiasElements? Elements { get; init; }
+
+    /// <summary>The outcome's residual, of partialling-out; null otherwise.</summary>
+    public double[]? Outcome { get; private init; }
+
+    /// <summary>The exposure's residual, of partialling-out; null otherwise.</summary>
+    public double[]? Exposure { get; private init; }
+
     /// <summary>Influence of each row on θ̂, times n: ψ / |mean ψ_a|.</summary>
     public double[] Influence() => Array.ConvertAll(Psi, value => value * Psi.Length / Math.Abs(SumPsiA));
 
@@ -57,8 +67,12 @@ internal sealed class LastStage
     {
         var psiA = Array.ConvertAll(residual, value => -value * value);
         var psiB = Product(outcome, residual);
-        return new LastStage(exposure, psiA, psiB, Solve(exposure, psiA, psiB))
+        var theta = Solve(exposure, psiA, psiB);
+        return new LastStage(exposure, psiA, psiB, theta)
         {
+            Outcome = outcome,
+            Exposure = residual,
+            Elements = BiasElements.PartiallyLinear([.. outcome.Select((value, row) => value - theta * residual[row])], residual),
             Fit = Regress(exposure, [new NumericColumn(Response, outcome), new NumericColumn(exposure, residual)], "0", confidence),
         };
     }
@@ -72,21 +86,26 @@ internal sealed class LastStage
     {
         var psiA = Array.ConvertAll(Product(dose, residual), value => -value);
         var psiB = Product(outcome, residual);
-        return new LastStage(exposure, psiA, psiB, Solve(exposure, psiA, psiB));
+        var theta = Solve(exposure, psiA, psiB);
+        return new LastStage(exposure, psiA, psiB, theta)
+        {
+            Elements = BiasElements.PartiallyLinear([.. outcome.Select((value, row) => value - theta * dose[row])], residual),
+        };
     }
 
     /// <summary>A score of an average effect, as the mean of pseudo-outcomes.</summary>
-    public static LastStage Average(string exposure, double[] psiA, double[] psiB, double confidence)
+    public static LastStage Average(string exposure, double[] psiA, double[] psiB, BiasElements? elements, double confidence)
     {
         var stage = new LastStage("(Intercept)", psiA, psiB, Solve(exposure, psiA, psiB));
         return new LastStage("(Intercept)", psiA, psiB, stage.Theta)
         {
+            Elements = elements,
             Fit = Regress(null, [new NumericColumn(Response, stage.PseudoOutcomes())], "1", confidence),
         };
     }
 
     /// <summary>The same, said to be about some of the data's rows.</summary>
-    public LastStage On(int[] rows) => new(Term, PsiA, PsiB, Theta) { Fit = Fit, Rows = rows };
+    public LastStage On(int[] rows) => new(Term, PsiA, PsiB, Theta) { Fit = Fit, Elements = Elements, Rows = rows };
 
     /// <summary>θ̂ + ψ/|mean ψ_a|: numbers whose mean is θ̂ and whose deviations from it are the rows' influence.</summary>
     public double[] PseudoOutcomes() => Array.ConvertAll(Influence(), value => Theta + value);
