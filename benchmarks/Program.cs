@@ -10,6 +10,8 @@ if (args is ["sav", .. var cases])
     return await SavBesideReadstat.RunAsync(cases.Length > 0 ? int.Parse(cases[0], System.Globalization.CultureInfo.InvariantCulture) : 200_000);
 if (args is ["mixed"])
     return await MixedBesideLme4.RunAsync();
+if (args is ["forests", .. var learners])
+    return await LearnersBesideForests.RunAsync(learners.Length > 0 ? learners : ["forest", "lightgbm"], peers: learners.Length == 0);
 if (args is ["few-clusters-speed"])
     return await FewClustersBesideR.RunAsync();
 if (args is ["few-clusters", .. var design])

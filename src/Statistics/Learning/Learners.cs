@@ -7,13 +7,16 @@ public static class Learners
     [
         ("mean", () => new MeanLearner()),
         ("ols", () => new OrdinaryLeastSquares()),
+        ("ridge", () => new Ridge()),
         ("sdca", () => new Sdca()),
         ("lbfgs", () => new Lbfgs()),
         ("gam", () => new Gam()),
-        ("forest", () => new FastForest()),
+        ("forest", () => new Forest()),
         ("fastforest", () => new FastForest()),
         ("fasttree", () => new FastTree()),
         ("lightgbm", () => new LightGbm()),
+        ("tuned-lightgbm", () => Tuned.LightGbm),
+        ("stack", () => new Stacked()),
     ];
 
     /// <summary>The learner that is taken when none is named.</summary>

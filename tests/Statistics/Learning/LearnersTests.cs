@@ -1,4 +1,5 @@
 using LobResearch.Statistics.Learning;
+using LobResearch.Statistics.Randomness;
 
 namespace LobResearch.Statistics.Tests.Learning;
 
@@ -65,7 +66,7 @@ public sealed class LearnersTests
 
     internal static (FeatureMatrix Features, double[] Outcome) Some(LearningTask task, int n)
     {
-        var random = new LobResearch.Statistics.Randomness.RandomSequence(42);
+        var random = new RandomSequence(42);
         var columns = new double[4][];
         for (var column = 0; column < 4; column++)
             columns[column] = Enumerable.Range(0, n).Select(_ => random.Normal()).ToArray();

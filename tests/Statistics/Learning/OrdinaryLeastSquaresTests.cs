@@ -39,5 +39,27 @@ public sealed class OrdinaryLeastSquaresTests
         }
     }
 
+    // With one feature of 0 and 1 the model is saturated, where Firth's estimate adds ½ to each cell (Firth 1993, §3.3):
+    // 5 of 5 ones and 3 of 10.
+    [Test]
+    public void Fit_FeatureTellsOnesApart_AddsAHalfToEachCellAsFirth()
+    {
+        var x = Enumerable.Range(0, 15).Select(row => row < 5 ? 1.0 : 0.0).ToArray();
+        var outcome = Enumerable.Range(0, 15).Select(row => row < 8 ? 1.0 : 0.0).ToArray();
+        var predictor = (LinearPredictor)new OrdinaryLeastSquares().Fit(new FeatureMatrix(["x"], [x], 15), outcome, LearningTask.Probability, 1);
+        var predicted = predictor.Predict(new FeatureMatrix(["x"], [[0, 1]], 2));
+        Assert.That(predictor.Separated, Is.True);
+        // The iterations stop at steps of 1e-8.
+        Assert.That(predicted, Is.EqualTo(new[] { 3.5 / 11, 5.5 / 6 }).Within(1e-8));
+    }
+
+    [Test]
+    public void Fit_ColumnTwice_LeavesTheSecondOut()
+    {
+        double[] x = [1, 2, 3, 5];
+        var predictor = (LinearPredictor)new OrdinaryLeastSquares().Fit(new FeatureMatrix(["x", "again"], [x, x], 4), [2, 4, 6, 10], LearningTask.Mean, 1);
+        Assert.That(predictor.Coefficients, Is.EqualTo(new[] { 0.0, 2, 0 }).Within(1e-12));
+    }
+
     private static int[] Rows(LearningCase data, Func<int, bool> keep) => Enumerable.Range(0, data.Folds.Length).Where(keep).ToArray();
 }
