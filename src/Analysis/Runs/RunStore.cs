@@ -27,6 +27,7 @@ public static class RunStore
     {
         var form = study.Definition.NewestForm(plan.FormId)!;
         await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("select study.gather_statistics()").ConfigureAwait(false);
         // One snapshot: an ingest that commits meanwhile is wholly in or wholly out.
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
         var state = await DataState.ReadAsync(connection, plan).ConfigureAwait(false);

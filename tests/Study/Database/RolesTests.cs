@@ -52,6 +52,7 @@ public sealed class RolesTests
     [TestCase(StudyRole.Analyst, "select agree from form.parents")]
     [TestCase(StudyRole.Analyst, "select same_as from study.current_person")]
     [TestCase(StudyRole.Analyst, "delete from analysis.estimate")]
+    [TestCase(StudyRole.Analyst, "do 'begin perform study.gather_statistics(); end'")]
     [TestCase(StudyRole.Coder, "select body from text.answer")]
     [TestCase(StudyRole.Keyholder, "select code_cipher from identity.code")]
     [TestCase(StudyRole.Keyholder, "delete from study.person")]
