@@ -147,7 +147,7 @@ internal static class FitCommand
         CultureInfo.InvariantCulture,
         $"""
         {fit.Frame.Formula}
-        n = {fit.N}, left out for missing values: {fit.Frame.Omitted}
+        n = {fit.N}, left out for missing values{(fit.Weights.IsEmpty ? "" : " or a weight of zero")}: {fit.Frame.Omitted}
 
         {table}
 
