@@ -7,6 +7,7 @@ using LobResearch.Statistics.Bootstrap;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Design;
 using LobResearch.Statistics.Formulas;
+using LobResearch.Statistics.Multiplicity;
 using LobResearch.Statistics.Regression;
 using LobResearch.Statistics.Results;
 using LobResearch.Statistics.Robust;
@@ -39,6 +40,8 @@ internal static class FitCommand
         {
             data, formula, cluster, covariance, weights, confidence, references, levels, matrix, exposure, bootstrap, terms, draws, kind, seed, json,
         };
+        var additions = new AdditionOptions();
+        additions.AddTo(ols);
         ols.SetAction((parsed, cancellation) => OlsAsync(
             new Request(
                 parsed.GetValue(data)!, parsed.GetValue(formula)!, parsed.GetValue(cluster), parsed.GetValue(covariance), parsed.GetValue(weights),
@@ -48,6 +51,7 @@ internal static class FitCommand
                 Bootstrap = parsed.GetValue(bootstrap),
                 Terms = parsed.GetValue(terms) ?? [],
                 WeightsType = parsed.GetValue(kind),
+                Additions = additions.Read(parsed, parsed.GetValue(cluster)),
                 Wild = new WildBootstrapOptions { Draws = parsed.GetValue(draws), Seed = parsed.GetValue(seed), Confidence = parsed.GetValue(confidence) },
             },
             cancellation));
@@ -65,8 +69,10 @@ internal static class FitCommand
             var data = await CsvColumns.ReadAsync(request.Data, cancellationToken).ConfigureAwait(false);
             var fit = LeastSquares.Fit(formula, data, Options(request));
             var table = type is { } robust ? fit.Robust(data[request.Cluster!], robust) : fit.Coefficients;
-            var few = request.Cluster is null ? null : Few(fit, table, data[request.Cluster], wild, request);
-            await Console.Out.WriteLineAsync(request.Json ? FitDocument.Of(fit, table, request.Matrix, few) : Text(fit, table, few)).ConfigureAwait(false);
+            var exposure = request.Exposure ?? fit.Coefficients.Coefficients.FirstOrDefault(coefficient => coefficient.Term != "(Intercept)")?.Term;
+            var few = request.Cluster is null ? null : Few(fit, table, data[request.Cluster], exposure, wild, request);
+            var additions = await request.Additions.MakeAsync(fit, table, data, request.Cluster, exposure, Weighted(request), cancellationToken).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(request.Json ? FitDocument.Of(fit, table, request.Matrix, few, additions) : Text(fit, table, few, additions)).ConfigureAwait(false);
             return ExitCode.Done;
         }
         catch (Exception fault) when (fault is StatisticsException or FormulaException)
@@ -90,27 +96,34 @@ internal static class FitCommand
     private static WildBootstrapOptions? Wild(Request request)
     {
         if (request.Bootstrap is null)
-            return request.WeightsType is null && request.Terms.Length == 0 ? null : throw new InputFault("--weights-type and --terms belong to --bootstrap wild.");
+        {
+            var romanoWolf = request.Additions.Adjust == AdjustedTests.RomanoWolfName;
+            return (request.WeightsType is null || romanoWolf) && request.Terms.Length == 0
+                ? null
+                : throw new InputFault("--weights-type and --terms belong to --bootstrap wild (--weights-type to --adjust romano-wolf, too).");
+        }
+
         if (request.Bootstrap != "wild")
             throw new InputFault($"--bootstrap {request.Bootstrap} is not known; expected wild.");
         if (request.Cluster is null)
             throw new InputFault("--bootstrap wild needs --cluster: the column within whose values errors go together.");
-        return request.WeightsType switch
-        {
-            null => request.Wild,
-            "rademacher" => request.Wild with { Weights = WildWeights.Rademacher },
-            "webb" => request.Wild with { Weights = WildWeights.Webb },
-            _ => throw new InputFault($"--weights-type {request.WeightsType} is not known; expected rademacher or webb."),
-        };
+        return Weighted(request);
     }
 
-    private static FewClusterReport Few(LeastSquaresFit fit, CoefficientTable table, Column clusters, WildBootstrapOptions? wild, Request request)
+    private static WildBootstrapOptions Weighted(Request request) => request.WeightsType switch
     {
-        var exposure = request.Exposure ?? fit.Coefficients.Coefficients.FirstOrDefault(coefficient => coefficient.Term != "(Intercept)")?.Term;
+        null => request.Wild,
+        "rademacher" => request.Wild with { Weights = WildWeights.Rademacher },
+        "webb" => request.Wild with { Weights = WildWeights.Webb },
+        _ => throw new InputFault($"--weights-type {request.WeightsType} is not known; expected rademacher or webb."),
+    };
+
+    private static FewClusterReport Few(LeastSquaresFit fit, CoefficientTable table, Column clusters, string? exposure, WildBootstrapOptions? wild, Request request)
+    {
         var terms = request.Terms.Length > 0 ? request.Terms : fit.Coefficients.Coefficients.Select(coefficient => coefficient.Term);
         return new FewClusterReport(
             table,
-            exposure is null ? null : FewClusterAdvice.For(fit, clusters, exposure),
+            exposure is null ? null : FewClusterAdvice.For(fit, clusters, exposure, new AdviceFacts { MechanismDeclared = request.Additions.MechanismDeclared }),
             wild is null ? [] : terms.Select(term => WildClusterBootstrap.Test(fit, clusters, term, wild)).ToList());
     }
 
@@ -118,7 +131,7 @@ internal static class FitCommand
     {
         Weights = request.Weights,
         Confidence = request.Confidence,
-        Design = Design(request.References, request.Levels, request.Cluster is null ? [] : [request.Cluster]),
+        Design = Design(request.References, request.Levels, [.. new[] { request.Cluster, request.Additions.Blocks }.OfType<string>()]),
     };
 
     /// <summary>What <c>--reference</c> and <c>--levels</c> say, with columns that must not be missing either.</summary>
@@ -143,16 +156,17 @@ internal static class FitCommand
         }
     }
 
-    private static string Text(LeastSquaresFit fit, CoefficientTable table, FewClusterReport? few) => string.Create(
+    private static string Text(LeastSquaresFit fit, CoefficientTable table, FewClusterReport? few, IReadOnlyList<FitAddition> additions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         {fit.Frame.Formula}
-        n = {fit.N}, left out for missing values: {fit.Frame.Omitted}
+        n = {fit.N}, left out for missing values{(fit.Weights.IsEmpty ? "" : " or a weight of zero")}: {fit.Frame.Omitted}
 
         {table}
 
         residual sd {fit.Sigma:G6} on {fit.ResidualDegreesOfFreedom} df, R² {fit.RSquared:0.0000}, AIC {fit.Aic:0.00}, BIC {fit.Bic:0.00}
         {few}
+        {string.Join(Environment.NewLine + Environment.NewLine, additions)}
         """).TrimEnd();
 
     private sealed record Request(
@@ -167,5 +181,7 @@ internal static class FitCommand
         public string? WeightsType { get; init; }
 
         public WildBootstrapOptions Wild { get; init; } = new();
+
+        public AdditionRequest Additions { get; init; } = new();
     }
 }

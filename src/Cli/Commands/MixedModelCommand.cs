@@ -4,6 +4,7 @@ using LobResearch.Statistics;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Mixed;
+using LobResearch.Statistics.Multiplicity;
 using LobResearch.Statistics.Robust;
 using LobResearch.Study;
 
@@ -37,8 +38,13 @@ internal static class MixedModelCommand
         {
             data, formula, reml, ml, df, ci, draws, seed, compare, means, cluster, covariance, weights, confidence, references, levels, matrix, random, json,
         };
+        var additions = new AdditionOptions();
+        additions.AddAdjustmentTo(command);
         command.SetAction((parsed, cancellation) =>
         {
+            var adjustment = additions.ReadAdjustment(parsed);
+            if (adjustment.Adjust == AdjustedTests.RomanoWolfName)
+                throw new InputFault("--adjust romano-wolf bootstraps least-squares fits: fit the fixed part with 'lob fit ols', or take --adjust holm here.");
             if (parsed.GetValue(reml) && parsed.GetValue(ml))
                 throw new InputFault("--reml and --ml exclude each other; keep one.");
             var (clusters, type) = (parsed.GetValue(cluster), FitCommand.Covariance(parsed.GetValue(cluster), parsed.GetValue(covariance), needsCluster: false));
@@ -53,7 +59,7 @@ internal static class MixedModelCommand
                     Confidence = parsed.GetValue(confidence),
                     Design = FitCommand.Design(parsed.GetValue(references) ?? [], parsed.GetValue(levels) ?? [], clusters is null ? [] : [clusters]),
                 },
-                clusters, type);
+                clusters, type, adjustment);
             return RunAsync(request, cancellation);
         });
         return command;
@@ -74,6 +80,7 @@ internal static class MixedModelCommand
             var other = request.Compare is null ? null : Formula.Parse(request.Compare);
             var data = await CsvColumns.ReadAsync(request.Data, cancellationToken).ConfigureAwait(false);
             var report = Report(request, formula, other, data, cancellationToken);
+            report = report with { Adjusted = request.Adjustment.Adjust is null ? null : request.Adjustment.Adjusted(report.Coefficients) };
             await Console.Out.WriteLineAsync(request.Json ? report.ToJson() : report.ToString()).ConfigureAwait(false);
             return ExitCode.Done;
         }
@@ -114,5 +121,5 @@ internal static class MixedModelCommand
 
     private sealed record Request(
         string Data, string Formula, DegreesOfFreedomMethod Method, string Interval, int Draws, ulong Seed, string? Compare, string[] Means, bool Matrix, bool Random,
-        bool Json, MixedModelOptions Options, string? Cluster, CovarianceType? Covariance);
+        bool Json, MixedModelOptions Options, string? Cluster, CovarianceType? Covariance, AdditionRequest Adjustment);
 }

@@ -33,13 +33,18 @@ public sealed class ModelFrame
     public static ModelFrame Build(Formula formula, ColumnSet data, DesignOptions? options = null)
     {
         options ??= new DesignOptions();
-        if (formula.Response.Evaluate(data) is not NumericColumn response)
-            throw new StatisticsException($"The outcome '{formula.Response.Label}' holds categories; this model needs a numeric outcome.");
+        var outcome = formula.Response.Evaluate(data);
+        UnusableData.RefuseTextsOfNoNumber(outcome);
+        if (outcome is not NumericColumn response)
+            throw UnusableData.TextOutcome(formula.Response.Label, outcome);
         var variables = new Dictionary<string, Column>(StringComparer.Ordinal);
         foreach (var variable in Variables(formula))
         {
-            if (!variables.ContainsKey(variable.Label))
-                variables.Add(variable.Label, Ordered(variable.Evaluate(data), variable.Label, options));
+            if (variables.ContainsKey(variable.Label))
+                continue;
+            var column = variable.Evaluate(data);
+            UnusableData.RefuseTextsOfNoNumber(column);
+            variables.Add(variable.Label, Ordered(column, variable.Label, options));
         }
 
         var required = variables.Values.Append(response).Concat(options.AlsoRequired.Select(name => data[name])).ToList();

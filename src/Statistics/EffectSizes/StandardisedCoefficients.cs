@@ -22,16 +22,16 @@ public static class StandardisedCoefficients
     /// <param name="fit">The model.</param>
     /// <param name="table">Whose intervals: the fit's own, or robust ones.</param>
     /// <exception cref="StatisticsException">The outcome doesn't vary.</exception>
-    public static IReadOnlyList<StandardisedCoefficient> Of(LeastSquaresFit fit, CoefficientTable table)
+    public static StandardisedTable Of(LeastSquaresFit fit, CoefficientTable table)
     {
         var outcome = Math.Sqrt(SampleSummary.Of(fit.Frame.Response, "The outcome").Variance);
         if (!(outcome > 0))
             throw new StatisticsException("The outcome does not vary, so no coefficient can be put in its standard deviations.");
         var names = fit.Design.Names.ToList();
-        return table.Coefficients.Where(coefficient => coefficient.Term != "(Intercept)").Select(coefficient =>
+        return new StandardisedTable(table.Coefficients.Where(coefficient => coefficient.Term != "(Intercept)").Select(coefficient =>
         {
             var scale = Math.Sqrt(SampleSummary.Of(fit.Design.Column(names.IndexOf(coefficient.Term)), coefficient.Term).Variance) / outcome;
             return new StandardisedCoefficient(coefficient.Term, coefficient.Estimate * scale, coefficient.Lower * scale, coefficient.Upper * scale, coefficient.Estimate / outcome);
-        }).ToList();
+        }).ToList(), table.Confidence);
     }
 }

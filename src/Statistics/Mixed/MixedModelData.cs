@@ -104,16 +104,17 @@ internal sealed class MixedModelData
             : options.Design with { AlsoRequired = [.. options.Design.AlsoRequired, options.Weights] };
         var positive = options.Weights is null ? data : LeastSquares.WithoutZeroWeights(data, options.Weights);
         var frame = ModelFrame.Build(formula, positive, design);
-        RefuseOutcome(frame);
+        if (UnusableData.IsConstant(frame))
+            throw UnusableData.ConstantOutcome(frame);
         var matrix = DesignMatrix.Build(frame);
         if (matrix.Names.Count == 0)
             throw new StatisticsException($"'{formula}' has neither fixed terms nor an intercept: there is nothing to estimate.");
-        for (var column = 0; column < matrix.Names.Count; column++)
-            RefuseInfinite(matrix.Names[column], matrix.Columns[column], frame);
-        if (matrix.Names.Count >= matrix.Rows)
-            throw new StatisticsException($"'{formula}' has {matrix.Names.Count} fixed effects and {matrix.Rows} rows{Omitted(frame)}: too few rows to estimate a variance. Leave terms out.");
+        UnusableData.RefuseInfinite(frame, matrix);
         var weights = options.Weights is null ? null : LeastSquares.Weights(positive, options.Weights, frame.Rows);
-        return new MixedModelData(frame, matrix, GroupingFactor.Of(frame), weights, positive);
+        var rows = new MixedModelData(frame, matrix, GroupingFactor.Of(frame), weights, positive);
+        return rows.Rank >= rows.Rows
+            ? throw new StatisticsException($"'{formula}' has {matrix.Names.Count} fixed effects and {matrix.Rows} rows{UnusableData.Omitted(frame)}: too few rows to estimate a variance. Leave terms out.")
+            : rows;
     }
 
     /// <summary>The outcome's part that Q doesn't explain, and what it does.</summary>
@@ -168,25 +169,5 @@ internal sealed class MixedModelData
         }
 
         return transformation;
-    }
-
-    private static string Omitted(ModelFrame frame) => frame.Omitted > 0 ? $" ({frame.Omitted} left out for missing values)" : "";
-
-    private static void RefuseOutcome(ModelFrame frame)
-    {
-        var label = frame.Formula.Response.Label;
-        RefuseInfinite(label, frame.Response, frame);
-        if (Array.TrueForAll(frame.Response, value => value == frame.Response[0]))
-        {
-            throw new StatisticsException(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"The outcome '{label}' is {frame.Response[0]:R} on every used row, so there is nothing to explain. Check the column and which rows are complete."));
-        }
-    }
-
-    private static void RefuseInfinite(string name, double[] values, ModelFrame frame)
-    {
-        var at = Array.FindIndex(values, value => !double.IsFinite(value));
-        if (at >= 0)
-            throw new StatisticsException($"'{name}' is not a finite number in data row {(frame.Rows[at] + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}. Correct it or make it missing.");
     }
 }

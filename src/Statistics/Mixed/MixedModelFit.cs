@@ -202,7 +202,7 @@ public sealed class MixedModelFit
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Frame.Formula}   ({(Options.Criterion == Criterion.Reml ? "REML" : "ML")})");
-        text.AppendLine(CultureInfo.InvariantCulture, $"n = {N}, left out for missing values: {Frame.Omitted}; {string.Join(", ", Groups.Select(group => $"{group.Levels} {group.Name}"))}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"n = {N}, left out for missing values{(Options.Weights is null ? "" : " or a weight of zero")}: {Frame.Omitted}; {string.Join(", ", Groups.Select(group => $"{group.Levels} {group.Name}"))}");
         text.AppendLine();
         foreach (var component in VarianceComponents)
             text.AppendLine(component.ToString());

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LobResearch.Statistics.Multiplicity;
 using LobResearch.Statistics.Results;
 
 namespace LobResearch.Statistics.Mixed;
@@ -17,6 +18,9 @@ public sealed record MixedModelReport(
 {
     /// <summary>Cluster-robust fixed effects, instead of the model's own; null for none.</summary>
     public CoefficientTable? Robust { get; init; }
+
+    /// <summary>p values of fixed effects, adjusted for how many there are; null for none.</summary>
+    public AdjustedTests? Adjusted { get; init; }
 
     /// <summary>The fixed effects, their intervals by the wanted method.</summary>
     public CoefficientTable Coefficients
@@ -53,6 +57,8 @@ public sealed record MixedModelReport(
         };
         if (Intervals.Count > 0)
             document["parameters"] = new JsonArray([.. Intervals.Where(own => own.Component != "fixed").Select(Parameter)]);
+        if (Adjusted is not null)
+            new AdjustedAddition(Adjusted).AddTo(document);
         return document.ToJsonString(FitDocument.Options);
     }
 
@@ -68,6 +74,8 @@ public sealed record MixedModelReport(
         if (Intervals.Count > 0)
             parts.Add(string.Join(Environment.NewLine, Intervals.Where(own => own.Component != "fixed").Select(own => own.ToString()).Prepend($"intervals ({Intervals[0].Method})")));
         parts.AddRange(Means.Select(own => own.ToString()));
+        if (Adjusted is not null)
+            parts.Add(Adjusted.ToString());
         return string.Join(Environment.NewLine + Environment.NewLine, parts);
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Design;
 using LobResearch.Statistics.Formulas;
@@ -18,6 +19,14 @@ internal static class TypeThree
     public static IEnumerable<(string Term, IReadOnlyList<double[]> Rows)> Hypotheses(MixedModelFit fit)
     {
         var formula = fit.Frame.Formula;
+        if (formula.Terms.Count == 1)
+        {
+            var only = Sequential(fit.Data, formula.HasIntercept ? 1 : 0);
+            if (only.Count > 0)
+                yield return (formula.Terms[0].Label, only);
+            yield break;
+        }
+
         var rows = new List<(int Term, string Key, double[] Row)>();
         var place = fit.Data.KeptColumns.Select((column, index) => (column, index)).ToDictionary(pair => pair.column, pair => pair.index);
         var column = formula.HasIntercept ? 1 : 0;
@@ -38,6 +47,31 @@ internal static class TypeThree
             var differences = Differences(fit.Frame, formula.Terms[term], own, fit.Data.Rank);
             yield return (formula.Terms[term].Label, differences ?? [.. own.Values]);
         }
+    }
+
+    // Of a model with one term lmerTest takes type I: the rows of D⁻¹U in X'X = U'D⁻¹U (Goodnight 1979, Am. Stat. 33, 149–158, Doolittle).
+    // The hypothesis is the same; its rows, and with them Satterthwaite's degrees of freedom, are others.
+    private static IReadOnlyList<double[]> Sequential(MixedModelData data, int from)
+    {
+        var p = data.Rank;
+        var left = data.KeptColumns.Select(column => (double[])data.Design.Columns[column].Clone()).ToArray();
+        var rows = new List<double[]>();
+        for (var i = 0; i < p; i++)
+        {
+            var row = new double[p];
+            row[i] = 1;
+            var length = TensorPrimitives.SumOfSquares<double>(left[i]);
+            for (var j = i + 1; j < p; j++)
+            {
+                row[j] = TensorPrimitives.Dot<double>(left[i], left[j]) / length;
+                TensorPrimitives.MultiplyAdd<double>(left[i], -row[j], left[j], left[j]);
+            }
+
+            if (data.KeptColumns[i] >= from)
+                rows.Add(row);
+        }
+
+        return rows;
     }
 
     // Per treatment-coded column its level's effect less the reference's; null when the term isn't coded by contrasts.

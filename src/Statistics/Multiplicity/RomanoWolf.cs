@@ -14,8 +14,8 @@ public sealed record Hypothesis(LeastSquaresFit Fit, Column Clusters, string Ter
 
 /// <summary>A hypothesis' p value, alone and among the others.</summary>
 /// <param name="Term">The coefficient.</param>
-/// <param name="Statistic">t with the CR1S error.</param>
-/// <param name="P">By the wild cluster bootstrap, this hypothesis alone.</param>
+/// <param name="Statistic">t; of Romano–Wolf with the CR1S error.</param>
+/// <param name="P">This hypothesis alone.</param>
 /// <param name="AdjustedP">For the chance of any false rejection among all.</param>
 public sealed record AdjustedTest(string Term, double Statistic, double P, double AdjustedP);
 
@@ -36,7 +36,7 @@ public static class RomanoWolf
     /// <param name="options">How to bootstrap; the null is each hypothesis' own.</param>
     /// <returns>In the order of the hypotheses.</returns>
     /// <exception cref="StatisticsException">No hypotheses, other clusters in one than in another, or a coefficient without an error.</exception>
-    public static IReadOnlyList<AdjustedTest> Adjust(IReadOnlyList<Hypothesis> hypotheses, WildBootstrapOptions? options = null)
+    public static AdjustedTests Adjust(IReadOnlyList<Hypothesis> hypotheses, WildBootstrapOptions? options = null)
     {
         options ??= new WildBootstrapOptions();
         options.Validate();
@@ -71,7 +71,7 @@ public static class RomanoWolf
 
         for (var rank = 1; rank < order.Length; rank++)
             adjusted[order[rank]] = Math.Max(adjusted[order[rank]], adjusted[order[rank - 1]]);
-        return tests.Select((test, index) => new AdjustedTest(hypotheses[index].Term, test.Statistic, test.P, adjusted[index])).ToList();
+        return new AdjustedTests(AdjustedTests.RomanoWolfName, tests.Select((test, index) => new AdjustedTest(hypotheses[index].Term, test.Statistic, test.P, adjusted[index])).ToList());
     }
 
     private static (double Statistic, double P, double[] Draws) Sample(Hypothesis hypothesis, WeightVectors vectors, int threads)

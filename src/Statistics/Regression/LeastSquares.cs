@@ -30,8 +30,15 @@ public static class LeastSquares
         var matrix = DesignMatrix.Build(frame);
         if (matrix.Names.Count == 0)
             throw new StatisticsException($"'{formula}' has neither terms nor an intercept: there is nothing to estimate.");
+        UnusableData.RefuseInfinite(frame, matrix);
         var weights = options.Weights is null ? null : Weights(positive, options.Weights, frame.Rows);
-        return Solve(frame, matrix, weights, options.Confidence);
+        var fit = Solve(frame, matrix, weights, options.Confidence);
+        // Through the origin a constant outcome can have residuals; such a fit stands.
+        if (UnusableData.IsConstant(frame) && fit.IsEssentiallyPerfect)
+            throw UnusableData.ConstantOutcome(frame);
+        return matrix.Names.Count > fit.N && fit.Rank == fit.N
+            ? throw new StatisticsException($"'{formula}' has {matrix.Names.Count} coefficients and {fit.N} rows{UnusableData.Omitted(frame)}: more parameters than rows, so there is no one solution. Leave terms out.")
+            : fit;
     }
 
     private static LeastSquaresFit Solve(ModelFrame frame, DesignMatrix design, double[]? weights, double confidence)
@@ -91,14 +98,22 @@ public static class LeastSquares
         var column = NumericWeights(data, name);
         var values = column.Values.ToArray();
         var negative = Array.FindIndex(values, value => value < 0);
+        var infinite = Array.FindIndex(values, double.IsInfinity);
+        if (infinite >= 0)
+            throw new StatisticsException($"The weight in data row {(infinite + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)} of {name} is infinite. Weights are finite numbers.");
         if (negative >= 0)
             throw new StatisticsException($"The weight in data row {(negative + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)} of {name} is negative. Weights are 0 or more.");
         if (!values.Contains(0))
             return data;
+        if (Array.TrueForAll(values, value => value is 0 or double.NaN))
+            throw new StatisticsException($"All weights in '{name}' are zero or missing, so no row counts. Weights are 0 or more, and above 0 on the rows to use.");
         var replaced = Array.ConvertAll(values, value => value == 0 ? double.NaN : value);
         return new ColumnSet(data.Names.Select(other => other == name ? new NumericColumn(name, replaced) : data[other]));
     }
 
-    private static NumericColumn NumericWeights(ColumnSet data, string name) =>
-        data[name] as NumericColumn ?? throw new StatisticsException($"The weights '{name}' hold categories; weights are numbers.");
+    private static NumericColumn NumericWeights(ColumnSet data, string name)
+    {
+        UnusableData.RefuseTextsOfNoNumber(data[name]);
+        return data[name] as NumericColumn ?? throw new StatisticsException($"The weights '{name}' hold categories; weights are numbers.");
+    }
 }

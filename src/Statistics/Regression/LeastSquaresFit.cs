@@ -24,6 +24,7 @@ public sealed class LeastSquaresFit
             sum.AddProduct(residuals[row] * (weights?[row] ?? 1), residuals[row]);
         ResidualSumOfSquares = sum.Value;
         Kept = Enumerable.Range(0, Rank).OrderBy(j => qr.Order[j]).ToArray();
+        IsEssentiallyPerfect = !(ResidualSumOfSquares > 1e-30 * SumOfSquares(0));
         Coefficients = Classical();
     }
 
@@ -83,6 +84,9 @@ public sealed class LeastSquaresFit
     {
         get
         {
+            // Without residual degrees of freedom what is left is rounding, and its logarithm says nothing.
+            if (ResidualDegreesOfFreedom == 0)
+                return double.NaN;
             var logWeights = 0.0;
             foreach (var weight in Weights)
                 logWeights += Math.Log(weight);
@@ -95,6 +99,9 @@ public sealed class LeastSquaresFit
 
     /// <summary>Schwarz's criterion; the residual variance counts as a parameter.</summary>
     public double Bic => -2 * LogLikelihood + Math.Log(N) * (Rank + 1);
+
+    /// <summary>Whether what is left of the outcome is rounding only; R's <c>summary.lm</c> draws the line there too.</summary>
+    internal bool IsEssentiallyPerfect { get; }
 
     internal PivotedQr Qr { get; }
 
@@ -139,11 +146,17 @@ public sealed class LeastSquaresFit
             coefficients.Add(Coefficient.WithT(NameOf(Kept[i]), EstimateOf(Kept[i]), se, df, Confidence, "t", reason));
         }
 
-        var dropped = Dropped;
-        IReadOnlyList<string> warnings = dropped.Count == 0
-            ? []
-            : [$"{string.Join(", ", dropped)}: combinations of other columns, dropped"];
-        return new CoefficientTable("classical", null, null, Confidence, coefficients, matrix, warnings);
+        return new CoefficientTable("classical", null, null, Confidence, coefficients, matrix, [.. Notes()]);
+    }
+
+    private IEnumerable<string> Notes()
+    {
+        if (Dropped.Count > 0)
+            yield return $"{string.Join(", ", Dropped)}: combinations of other columns, dropped";
+        if (ResidualDegreesOfFreedom == 0)
+            yield return "as many coefficients as rows: every row is fitted exactly, so no error and no likelihood can be given";
+        else if (IsEssentiallyPerfect)
+            yield return "the columns explain the outcome but for rounding: standard errors, t and p mean nothing; check whether a column copies the outcome";
     }
 
     private double TotalSumOfSquares()
@@ -163,9 +176,15 @@ public sealed class LeastSquaresFit
             mean = weighted.Value / total.Value;
         }
 
+        return SumOfSquares(mean);
+    }
+
+    private double SumOfSquares(double around)
+    {
+        var y = Frame.Response;
         var sum = new CompensatedSum();
         for (var row = 0; row < y.Length; row++)
-            sum.AddProduct((_weights?[row] ?? 1) * (y[row] - mean), y[row] - mean);
+            sum.AddProduct((_weights?[row] ?? 1) * (y[row] - around), y[row] - around);
         return sum.Value;
     }
 }

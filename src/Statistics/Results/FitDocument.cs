@@ -19,7 +19,8 @@ public static class FitDocument
     /// <param name="table">The fit's own coefficients, or robust ones.</param>
     /// <param name="withMatrix">Whether to give the covariance matrix too.</param>
     /// <param name="few">Bootstrap tests and advice; null for none.</param>
-    public static string Of(LeastSquaresFit fit, CoefficientTable table, bool withMatrix = false, FewClusterReport? few = null)
+    /// <param name="additions">What else is reported, in its order; null for nothing.</param>
+    public static string Of(LeastSquaresFit fit, CoefficientTable table, bool withMatrix = false, FewClusterReport? few = null, IReadOnlyList<FitAddition>? additions = null)
     {
         var document = new JsonObject
         {
@@ -47,6 +48,8 @@ public static class FitDocument
             ["warnings"] = Texts(table.AllWarnings),
         };
         few?.AddTo(document);
+        foreach (var addition in additions ?? [])
+            addition.AddTo(document);
         return document.ToJsonString(Options);
     }
 

@@ -115,11 +115,15 @@ public sealed class EffectSizeTests
         var fit = LeastSquares.Fit(Formula.Parse("inv ~ value + capital"), data);
         var scaled = new ColumnSet(new[] { "inv", "value", "capital" }.Select(name => new NumericColumn(name, Scaled(Numbers(data, name)))));
         var expected = LeastSquares.Fit(Formula.Parse("inv ~ value + capital"), scaled).Coefficients;
-        foreach (var actual in StandardisedCoefficients.Of(fit, fit.Coefficients))
+        var table = StandardisedCoefficients.Of(fit, fit.Coefficients);
+        foreach (var actual in table)
         {
             Relative.AreEqual(expected[actual.Term].Estimate, actual.PerDeviation, 1e-10, actual.Term);
             Relative.AreEqual(expected[actual.Term].Lower, actual.Lower, 1e-10, actual.Term);
         }
+
+        Assert.That(table.ToFrame()["perDeviation", "capital"], Is.EqualTo(table[1].PerDeviation));
+        Assert.That(table.ToString(), Does.StartWith("standardised coefficients").And.Contain("capital"));
     }
 
     [Test]

@@ -47,10 +47,10 @@ internal static class Lme4Comparison
         var group = component.GetProperty("group").GetString()!;
         var first = component.GetProperty("var1").GetString();
         var expected = component.GetProperty("sd_or_corr").GetDouble();
-        var own = fit.VarianceComponents.Single(candidate => NamedGroup(candidate.Group, group) && (first is null || candidate.Terms.Contains(first)));
-        var place = first is null ? 0 : own.Terms.ToList().IndexOf(first);
+        var own = fit.VarianceComponents.Single(candidate => NamedGroup(candidate.Group, group) && (first is null || Place(candidate.Terms, first) >= 0));
+        var place = first is null ? 0 : Place(own.Terms, first);
         if (component.GetProperty("kind").GetString() == "covariance")
-            differences.Add("correlation", 1e-4, expected, own.Correlations![place, own.Terms.ToList().IndexOf(component.GetProperty("var2").GetString()!)]);
+            differences.Add("correlation", 1e-4, expected, own.Correlations![place, Place(own.Terms, component.GetProperty("var2").GetString()!)]);
         else
             differences.Add("sd", 1e-4, expected, own.StandardDeviations[place]);
     }
@@ -96,7 +96,7 @@ internal static class Lme4Comparison
             for (var j = 0; j < terms.Count; j++)
             {
                 var own = effects.Levels.ToList().IndexOf(levels[i]);
-                var term = effects.Terms.ToList().IndexOf(terms[j]);
+                var term = Place(effects.Terms, terms[j]);
                 // An effect near zero has few digits of its own; its spread is the scale.
                 differences.Add("random effects", 1e-4, Cell(expected.GetProperty("values"), i, j), effects.Values[own, term], effects.StandardDeviations[own, term]);
                 if (expected.GetProperty("cond_sd").ValueKind == JsonValueKind.Array)
@@ -116,6 +116,8 @@ internal static class Lme4Comparison
     }
 
     private static int Index(MixedModelFit fit, string term) => Enumerable.Range(0, fit.Terms.Count).Single(i => Named(fit.Terms[i], term));
+
+    private static int Place(IReadOnlyList<string> terms, string r) => terms.ToList().FindIndex(term => RTerms.Of(term) == r);
 
     // R writes nested groups from the inside out, with parentheses or points, and numbers a factor's uncorrelated terms.
     private static bool NamedGroup(string own, string r)

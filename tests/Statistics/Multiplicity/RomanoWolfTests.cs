@@ -46,6 +46,30 @@ public sealed class RomanoWolfTests
     }
 
     [Test]
+    public void Adjust_Result_ReadsAsATableAndAFrame()
+    {
+        var data = WildClusterBootstrapTests.Clustered([3, 5, 2, 7, 4, 6]);
+        var fit = LeastSquares.Fit(Formula.Parse("y ~ x + t"), data);
+        var family = RomanoWolf.Adjust([new Hypothesis(fit, data["g"], "t"), new Hypothesis(fit, data["g"], "x")], AllSigns);
+        Assert.That(family.Method, Is.EqualTo("Romano–Wolf"));
+        Assert.That(family.ToFrame().RowKeys, Is.EqualTo(new[] { "t", "x" }));
+        Assert.That(family.ToFrame()["adjustedP", "x"], Is.EqualTo(family["x"].AdjustedP));
+        Assert.That(family.ToString(), Does.StartWith("p values adjusted for 2 tests (Romano–Wolf)").And.Contain("\nx "));
+        Assert.That(Assert.Throws<StatisticsException>(() => _ = family["z"])!.Message, Does.Contain("there are t, x"));
+    }
+
+    [Test]
+    public void Of_Table_AdjustsTheNamedCoefficients()
+    {
+        var data = WildClusterBootstrapTests.Clustered([3, 5, 2, 7, 4, 6]);
+        var table = LeastSquares.Fit(Formula.Parse("y ~ x + t"), data).Coefficients;
+        var family = AdjustedTests.Of(table, ["t", "x"], AdjustedTests.Holm);
+        Assert.That(family.Select(test => test.AdjustedP), Is.EqualTo(PAdjustment.Holm([table["t"].P, table["x"].P])));
+        Assert.That(Assert.Throws<StatisticsException>(() => AdjustedTests.Of(table, [], AdjustedTests.Holm))!.Message, Does.Contain("no hypotheses"));
+        Assert.That(Assert.Throws<StatisticsException>(() => AdjustedTests.Of(table, ["t"], "Bonferroni"))!.Message, Does.Contain("expected Holm"));
+    }
+
+    [Test]
     public void Adjust_OtherClusters_IsRefused()
     {
         var one = WildClusterBootstrapTests.Clustered([3, 5, 2, 7]);
