@@ -8,7 +8,9 @@ namespace LobResearch.Statistics.Causal;
 public static class CausalDocument
 {
     /// <summary>Writes an estimate.</summary>
-    public static string Of(CausalFit fit)
+    public static string Of(CausalFit fit) => Build(fit).ToJsonString(FitDocument.Options);
+
+    internal static JsonObject Build(CausalFit fit)
     {
         var clusters = fit.Clusters;
         var document = new JsonObject
@@ -35,7 +37,7 @@ public static class CausalDocument
             by["treated"] = fit.Advice[0].Design.Treated;
         foreach (var test in fit.Bootstrap)
             ((JsonArray)document["tests"]!).Add(FewClusterReport.OfTest(test));
-        return document.ToJsonString(FitDocument.Options);
+        return document;
     }
 
     internal static JsonObject Parameter(CausalParameter parameter)
