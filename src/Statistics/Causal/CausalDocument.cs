@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LobResearch.Statistics.Causal.Beside;
 using LobResearch.Statistics.Learning;
 using LobResearch.Statistics.Results;
 
@@ -88,6 +89,8 @@ public static class CausalDocument
             tables["overlap"] = Overlap(fit.Overlap);
         if (fit.Simultaneous.Count > 0)
             tables["simultaneous"] = new JsonArray([.. fit.Simultaneous.Select(Simultaneous)]);
+        if (fit.Beside is not null)
+            ComparatorDocument.AddTo(tables, fit.Beside);
         if (fit.Advice.Count > 0)
             tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select((advice, at) =>
             {

@@ -8,7 +8,7 @@ namespace LobResearch.Statistics.Tests.Causal.Dose;
 /// <summary>Rows in schools with a dose of whole numbers that depends on a covariate, made from a seed.</summary>
 internal sealed class GeneratedDose
 {
-    public GeneratedDose(ulong seed, int schools, int perSchool, Func<double, double> effect, double noise, double schoolNoise = 0, int most = 5)
+    public GeneratedDose(ulong seed, int schools, int perSchool, Func<double, double> effect, double noise, double schoolNoise = 0, int most = 5, bool binary = false)
     {
         var random = new RandomSequence(seed, 7);
         var n = schools * perSchool;
@@ -20,6 +20,8 @@ internal sealed class GeneratedDose
             {
                 var row = school * perSchool + pupil;
                 (X1[row], X2[row]) = (random.Normal(), random.Normal());
+                if (binary)
+                    X1[row] = X1[row] > 0 ? 1 : 0;
                 Dose[row] = Math.Clamp(Math.Floor(1.5 + 0.8 * X1[row] + 1.6 * random.Normal()), 0, most);
                 Y[row] = effect(Dose[row]) + 2 * X1[row] - X2[row] + own + noise * random.Normal();
                 School[row] = school + 1;
