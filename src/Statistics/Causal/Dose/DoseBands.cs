@@ -1,3 +1,4 @@
+using LobResearch.Statistics.Distributions;
 using LobResearch.Statistics.Regression;
 using LobResearch.Statistics.Results;
 
@@ -34,9 +35,14 @@ internal static class DoseBands
     {
         if (data.Clusters.Count == 1 && SimultaneousIntervals.AreFew(FoldPlan.Codes(data.Clusters[0]).Max() + 1))
             return SimultaneousIntervals.Wild([.. stages.Select(stage => (stage.Fit, stage.Effect.Term))], data.Clusters[0], options.Confidence, options.Seed, options.Threads);
-        return SimultaneousIntervals.Multiplier(
+        var normal = SimultaneousIntervals.Multiplier(
             [.. stages.Select(stage => (stage.Effect.Term, stage.Effect.Estimate, stage.Effect.StandardError))],
             [.. stages.Select(stage => ResidualRegression.Influence(stage.Fit, stage.Effect.Term))],
             data.Clusters.Count == 0 ? null : FoldPlan.Codes(data.Clusters[0]), options.Confidence, options.Seed);
+        return normal.Zip(stages, (band, stage) => band with { Critical = WithDegrees(band.Critical, stage.Effect.DegreesOfFreedom) }).ToList();
     }
+
+    // A normal critical value's tail in t with the effect's own degrees of freedom: a category of few clusters has few, however
+    // many clusters there are (the smallest-p form of Westfall & Young 1993, section 2.3).
+    private static double WithDegrees(double critical, double df) => StudentT.TwoSidedQuantile(1 - StudentT.TwoSidedP(critical, double.PositiveInfinity), df);
 }

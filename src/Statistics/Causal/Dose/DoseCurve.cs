@@ -11,11 +11,13 @@ namespace LobResearch.Statistics.Causal.Dose;
 /// <param name="Upper">Upper end of its own interval.</param>
 /// <param name="BandLower">Lower end of the band that holds for all doses at once; NaN without a band.</param>
 /// <param name="BandUpper">Upper end of that band.</param>
+/// <param name="BandCritical">How many errors the band reaches to both sides; NaN without a band.</param>
 /// <param name="Rows">Rows with a dose within the window.</param>
 /// <param name="Clusters">Clusters that these are of; null where rows aren't clustered.</param>
 /// <param name="Reason">Why there is no estimate, or what an undefined number means; null when all are defined.</param>
 public sealed record DosePoint(
-    double Dose, double Estimate, double StandardError, double DegreesOfFreedom, double Lower, double Upper, double BandLower, double BandUpper, int Rows, int? Clusters, string? Reason)
+    double Dose, double Estimate, double StandardError, double DegreesOfFreedom, double Lower, double Upper, double BandLower, double BandUpper, double BandCritical,
+    int Rows, int? Clusters, string? Reason)
 {
     /// <summary>Whether enough rows and clusters have about this dose.</summary>
     public bool Supported => !double.IsNaN(Estimate);
@@ -24,10 +26,9 @@ public sealed record DosePoint(
 /// <summary>The curve of the effect against dose 0.</summary>
 /// <param name="Spline">The functions it is made of.</param>
 /// <param name="Window">How near a row's dose lies that counts as support.</param>
-/// <param name="Critical">How many errors the band reaches to both sides; NaN without a band.</param>
 /// <param name="BandMethod">wild-cluster-max-t or multiplier-max-t; null without a band.</param>
 /// <param name="Points">One per dose of the grid.</param>
-public sealed record DoseCurve(NaturalSpline Spline, double Window, double Critical, string? BandMethod, IReadOnlyList<DosePoint> Points)
+public sealed record DoseCurve(NaturalSpline Spline, double Window, string? BandMethod, IReadOnlyList<DosePoint> Points)
 {
     private const int UsualPoints = 21;
 
@@ -46,7 +47,7 @@ public sealed record DoseCurve(NaturalSpline Spline, double Window, double Criti
         var bands = drawn.Count == 0 ? [] : DoseBands.Of(data, options, stages);
         for (var i = 0; i < drawn.Count; i++)
             points[drawn[i]] = Drawn(points[drawn[i]], SplitMedian.Of([.. stages.Select(split => split[i].Effect)], options.Confidence), bands.Count == 0 ? null : bands[i]);
-        return new DoseCurve(spline, window, bands.Count == 0 ? double.NaN : bands[0].Critical, bands.Count == 0 ? null : bands[0].Method, [.. points.Select(Reference)]);
+        return new DoseCurve(spline, window, bands.Count == 0 ? null : bands[0].Method, [.. points.Select(Reference)]);
     }
 
     private static double[] Usual(double[] dose, bool whole)
@@ -66,7 +67,7 @@ public sealed record DoseCurve(NaturalSpline Spline, double Window, double Criti
         var lack = DoseCategories.Lack(rows.Length, clusters, options);
         var reason = lack is null ? null : string.Create(
             CultureInfo.InvariantCulture, $"no support: {lack} with a dose from {DoseCategory.Text(Math.Max(0, at - window))} to {DoseCategory.Text(at + window)}; {DoseCategories.Expected(options, clusters is not null)}");
-        return new DosePoint(at, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, rows.Length, clusters, reason);
+        return new DosePoint(at, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, rows.Length, clusters, reason);
     }
 
     private static DoseEffectStage Stage(CausalData data, ResidualRegression regression, NaturalSpline spline, double dose, CausalCovariance type)
@@ -85,8 +86,13 @@ public sealed record DoseCurve(NaturalSpline Spline, double Window, double Criti
         Upper = own.Upper,
         BandLower = band?.Lower ?? double.NaN,
         BandUpper = band?.Upper ?? double.NaN,
-        Reason = own.Reason ?? (band is null ? "no band: it needs two doses above 0 with a defined error" : null),
+        BandCritical = band?.Critical ?? double.NaN,
+        Reason = own.Reason ?? WithoutBand(band),
     };
+
+    private static string? WithoutBand(SimultaneousInterval? band) => band is null
+        ? "no band: it needs two doses above 0 with a defined error"
+        : double.IsFinite(band.Critical) ? null : "no band: with so few clusters the bootstrap bounds it nowhere";
 
     // At dose 0 the curve is 0 by definition, not by estimation.
     private static DosePoint Reference(DosePoint point) => point is { Dose: 0, Reason: null }

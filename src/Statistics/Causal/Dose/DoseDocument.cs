@@ -32,7 +32,6 @@ public static class DoseDocument
         ["basis"] = "natural",
         ["knots"] = new JsonArray([.. curve.Spline.Knots.Select(knot => FitDocument.Number(knot))]),
         ["window"] = FitDocument.Number(curve.Window),
-        ["critical"] = FitDocument.Number(curve.Critical),
         ["ciMethod"] = curve.BandMethod,
         ["points"] = new JsonArray([.. curve.Points.Select(Point)]),
     };
@@ -49,6 +48,7 @@ public static class DoseDocument
             ["upper"] = FitDocument.Number(point.Upper),
             ["bandLower"] = FitDocument.Number(point.BandLower),
             ["bandUpper"] = FitDocument.Number(point.BandUpper),
+            ["critical"] = FitDocument.Number(point.BandCritical),
             ["n"] = point.Rows,
             ["clusters"] = point.Clusters,
             ["supported"] = point.Supported,

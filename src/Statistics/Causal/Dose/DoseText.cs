@@ -18,7 +18,7 @@ internal static class DoseText
         if (fit.Causal.Clusters.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $", clusters: {string.Join(", ", fit.Data.Clusters.Select((cluster, at) => $"{fit.Causal.Clusters[at]} of {cluster.Name}"))}");
         if (fit.Simultaneous.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"; all: for all categories at once ({fit.Simultaneous[0].Method}, {fit.Simultaneous[0].Critical:0.00} errors)");
+            text.Append(CultureInfo.InvariantCulture, $"; all: for all categories at once ({fit.Simultaneous[0].Method})");
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{fit.Trend.Term}: {Number(fit.Trend.Estimate)} ({Number(fit.Trend.Lower)} to {Number(fit.Trend.Upper)})");
         foreach (var test in fit.Tests)
             text.AppendLine(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {Degrees(test.DenominatorDf)} df, p {Probability(test.P)}");
@@ -48,7 +48,7 @@ internal static class DoseText
     private static StringBuilder Curve(string dose, DoseCurve curve)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"curve: {(curve.Spline.Knots.Count == 0 ? "a straight line" : $"natural cubic spline, knots {string.Join(", ", curve.Spline.Knots.Select(knot => knot.ToString("G4", CultureInfo.InvariantCulture)))}")}{(curve.BandMethod is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; all: for all doses at once ({curve.BandMethod}, {curve.Critical:0.00} errors)"))}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"curve: {(curve.Spline.Knots.Count == 0 ? "a straight line" : $"natural cubic spline, knots {string.Join(", ", curve.Spline.Knots.Select(knot => knot.ToString("G4", CultureInfo.InvariantCulture)))}")}{(curve.BandMethod is null ? "" : $"; all: for all doses at once ({curve.BandMethod})")}");
         return text.Append(CausalText.Table([dose, "n about", "estimate", "se", "lower", "upper", "all: lower", "all: upper"], curve.Points.Select(point => new[]
         {
             DoseCategory.Text(point.Dose), point.Rows.ToString(CultureInfo.InvariantCulture), Number(point.Estimate), Number(point.StandardError),
