@@ -69,6 +69,6 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
                 matrix[i, j] = contrasts.Matrix[i + 1, j + 1];
         }
 
-        return WaldTest.Of($"equal effects in all groups of {groups}", estimate, matrix, contrasts.Coefficients.Skip(1).Min(coefficient => coefficient.DegreesOfFreedom));
+        return WaldTest.Of($"equal effects in all groups of {groups}", estimate, matrix, contrasts.Coefficients.Skip(1).Min(coefficient => coefficient.DegreesOfFreedom), contrasts.Clusters);
     }
 }

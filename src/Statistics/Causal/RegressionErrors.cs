@@ -12,8 +12,10 @@ internal static class RegressionErrors
     /// <param name="fit">Residuals on residuals, or pseudo-outcomes on groups.</param>
     /// <param name="type">The kind of error.</param>
     /// <param name="clusters">Columns with one value per row of the regression.</param>
+    /// <exception cref="StatisticsException">This kind of error isn't defined with these clusters; the message says which is.</exception>
     public static CoefficientTable Of(LeastSquaresFit fit, CausalCovariance type, IReadOnlyList<Column> clusters)
     {
+        CausalErrors.RefuseUndefined(type, clusters);
         if (type is CausalCovariance.CR2 or CausalCovariance.CR3)
             return fit.Robust(clusters[0], type == CausalCovariance.CR2 ? CovarianceType.CR2 : CovarianceType.CR3);
         var matrix = Matrix(fit, type, clusters, out var counts);

@@ -87,5 +87,14 @@ public sealed class DoseCommandTests
         Assert.That(result.Error.Trim(), Does.Contain(message).And.Not.Contain("\n"));
     }
 
+    [TestCase("CR2 errors need a column of clusters", "--vcov", "CR2")]
+    [TestCase("CR3 is defined for one kind of cluster", "--vcov", "CR3", "--cluster", "sch,fold", "--folds-column", "fold")]
+    public async Task Dose_ErrorsThatClustersDontAllow_IsOneClearLine(string message, params string[] arguments)
+    {
+        var result = await DoseAsync(["--data", Star, "--outcome", "y", "--exposure", "dose", "--covariates", "base", "--learner", "ols", "--least", "5", "--categories", "0,1+", .. arguments]);
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error.Trim(), Does.Contain(message).And.Not.Contain("\n"));
+    }
+
     private static Task<LobResult> DoseAsync(params string[] arguments) => LobProcess.RunAsync(Path.GetTempPath(), ["dose", .. arguments]);
 }

@@ -45,7 +45,7 @@ internal sealed record DoseCategories(IReadOnlyList<CategorySupport> Support, in
     {
         var lack = Lack(thin, options)!;
         if (at == 0)
-            throw new StatisticsException($"Effects are against dose 0, and only {lack} of it in '{name}'; {Expected(options, thin.Clusters is not null)}.");
+            throw new StatisticsException($"Effects are against dose 0 of '{name}', which has only {lack}; {Expected(options, thin.Clusters is not null)}.");
         if (options.Thin == ThinCategory.Refuse)
             throw new StatisticsException($"The category {thin.Category.Label} of '{name}' has only {lack}; {Expected(options, thin.Clusters is not null)}. Put categories together, or let them be merged.");
         if (categories.Count == 2)

@@ -45,7 +45,7 @@ internal static class DoseSummary
     }
 
     private static CausalTest NoEffect(string dose, CoefficientTable table) => WaldTest.Of(
-        $"{dose}: no effect in any category", [.. table.Coefficients.Select(own => own.Estimate)], table.Matrix, table.Coefficients.Min(own => own.DegreesOfFreedom));
+        $"{dose}: no effect in any category", [.. table.Coefficients.Select(own => own.Estimate)], table.Matrix, table.Coefficients.Min(own => own.DegreesOfFreedom), table.Clusters);
 
     private static CausalTest Straight(string dose, Coefficient slope) => new(
         $"{dose}: no trend over the categories", slope.Statistic * slope.Statistic, 1, slope.DegreesOfFreedom, slope.P, slope.Reason);

@@ -21,7 +21,9 @@ internal static class DoseText
             text.Append(CultureInfo.InvariantCulture, $"; all: for all categories at once ({fit.Simultaneous[0].Method})");
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{fit.Trend.Term}: {Number(fit.Trend.Estimate)} ({Number(fit.Trend.Lower)} to {Number(fit.Trend.Upper)})");
         foreach (var test in fit.Tests)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {Degrees(test.DenominatorDf)} df, p {Probability(test.P)}");
+            text.AppendLine(test.Reason is null
+                ? string.Create(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {Degrees(test.DenominatorDf)} df, p {Probability(test.P)}")
+                : $"{test.Name}: not defined, {test.Reason}");
         if (fit.Curve is { } curve)
             text.AppendLine().Append(Curve(dose, curve));
         text.AppendLine().Append(CausalText.Table(["predicted out of fold", "by", "rmse", "R²"], fit.Nuisance.Select(loss =>

@@ -1,3 +1,4 @@
+using LobResearch.Statistics.Causal;
 using LobResearch.Statistics.Causal.Dose;
 using LobResearch.Statistics.Learning;
 
@@ -41,7 +42,20 @@ public sealed class DoseInputTests
     }
 
     [Test]
-    public void Estimate_HardlyAnybodyWithoutDose_IsRefused() => Refused(Changed((dose, row) => row < 3 ? 0 : dose + 1), new DoseOptions(), "only 3 rows of it");
+    public void Estimate_HardlyAnybodyWithoutDose_IsRefused() => Refused(Changed((dose, row) => row < 3 ? 0 : dose + 1), new DoseOptions(), "which has only 3 rows");
+
+    [Test]
+    public void Estimate_ErrorsByClusterWithoutClusters_IsRefused() => Assert.That(
+        () => DoseResponse.Estimate(new GeneratedDose(1, 12, 40, dose => dose, 1).Data(clustered: false), new DoseOptions { OutcomeLearner = new OrdinaryLeastSquares(), Covariance = CausalCovariance.CR2 }),
+        Throws.TypeOf<StatisticsException>().With.Message.Contains("CR2 errors need a column of clusters"));
+
+    [Test]
+    public void Estimate_AsManyCategoriesAsClusters_HasNoTestOfAllTogether()
+    {
+        var fit = DoseResponse.Estimate(new GeneratedDose(1, 3, 160, dose => dose, 1).Data(), new DoseOptions { OutcomeLearner = new OrdinaryLeastSquares() });
+        Assert.That(fit.Tests[0].Reason, Does.Contain("3 coefficients can't be tested together with 3 clusters"));
+        Assert.That(fit.Tests[1].Reason, Is.Null, "the trend is one contrast");
+    }
 
     [TestCase(2, "3, 4 or 5")]
     [TestCase(6, "3, 4 or 5")]
