@@ -34,7 +34,9 @@ internal static class HelpText
           lob analyse PLAN             estimate the effects that a plan states
           lob trace RUN                the chain behind a number: plan, program, batches, files
           lob plan lint PLAN           check a plan without running it
-          lob fit ols | lmm            a model on any CSV file: least squares, or a mixed model
+          lob fit ols | lmm | dml | irm
+                                       a model on any CSV file: least squares, mixed, or an effect by double machine learning
+          lob dose                     the effect of a dose against none, by category and as a curve
 
         Every verb has --help. Exit codes: 0 done, 1 findings in the data, 2 usage or bad input, 3 environment.
         The database is the one that LOB_DATABASE names, else an embedded PostgreSQL server of your own under LOB_HOME.

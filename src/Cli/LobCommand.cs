@@ -56,6 +56,7 @@ public static class LobCommand
         AnalyseCommand.Create(),
         TraceCommand.Create(),
         FitCommand.Create(),
+        DoseCommand.Create(),
     };
 
     private static async Task<int> InvokeAsync(ParseResult parsed)

@@ -16,10 +16,12 @@ internal static class CausalCommand
     {
         var roles = new CausalRoleOptions();
         var options = new CausalFitOptions();
+        var beside = new BesideOptions();
         var score = new Option<string>("--score") { Description = "partialling-out (default) or iv-type.", DefaultValueFactory = _ => "partialling-out" };
         var command = new Command("dml", "Effects of one or more exposures, partially linear: residual on residual, learned out of fold.") { score };
         roles.AddTo(command);
         options.AddTo(command);
+        beside.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, data => PartiallyLinear.Estimate(data, options.Fill(parsed, roles, new PartiallyLinearOptions
         {
             Score = parsed.GetValue(score) switch
@@ -28,7 +30,7 @@ internal static class CausalCommand
                 "iv-type" => PartiallyLinearScore.IvType,
                 var other => throw new InputFault($"--score {other} is not known; expected partialling-out or iv-type."),
             },
-        })), options, cancellation));
+        })), options, beside, cancellation));
         return command;
     }
 
@@ -36,6 +38,7 @@ internal static class CausalCommand
     {
         var roles = new CausalRoleOptions();
         var options = new CausalFitOptions();
+        var beside = new BesideOptions();
         var estimand = new Option<string>("--estimand") { Description = "ate (everybody's effect, the default) or att (that of the exposed).", DefaultValueFactory = _ => "ate" };
         var clip = new Option<string>("--clip") { Description = "Bounds of the probability of exposure: 0.01 for 0.01 to 0.99, or lower,upper.", DefaultValueFactory = _ => "0.01" };
         var outside = new Option<string>("--outside") { Description = "What becomes of rows outside the bounds: clip (default) or drop.", DefaultValueFactory = _ => "clip" };
@@ -43,6 +46,7 @@ internal static class CausalCommand
         var command = new Command("irm", "The average effect of an exposure of 0 and 1, by outcome models and the probability of exposure.") { estimand, clip, outside, normalise };
         roles.AddTo(command);
         options.AddTo(command);
+        beside.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, data =>
         {
             var (lower, upper) = Bounds(parsed.GetValue(clip)!);
@@ -64,7 +68,7 @@ internal static class CausalCommand
                 },
                 Normalise = parsed.GetValue(normalise),
             }));
-        }, options, cancellation));
+        }, options, beside, cancellation));
         return command;
     }
 
@@ -80,13 +84,13 @@ internal static class CausalCommand
         };
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CausalRoleOptions roles, Func<CausalData, CausalFit> estimate, CausalFitOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, CausalRoleOptions roles, Func<CausalData, CausalFit> estimate, CausalFitOptions options, BesideOptions beside, CancellationToken cancellationToken)
     {
         try
         {
-            var named = roles.Read(parsed);
+            var named = beside.Require(parsed, roles.Read(parsed));
             var columns = await CsvColumns.ReadAsync(parsed.GetValue(roles.Data)!, cancellationToken).ConfigureAwait(false);
-            var fit = estimate(CausalData.Prepare(named, columns));
+            var fit = beside.Add(parsed, estimate(CausalData.Prepare(named, columns)), columns);
             await Console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? CausalDocument.Of(fit) : fit.ToString()).ConfigureAwait(false);
             return ExitCode.Done;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LobResearch.Statistics.Causal.Beside;
 using LobResearch.Statistics.Learning;
 using LobResearch.Statistics.Results;
 
@@ -8,7 +9,9 @@ namespace LobResearch.Statistics.Causal;
 public static class CausalDocument
 {
     /// <summary>Writes an estimate.</summary>
-    public static string Of(CausalFit fit)
+    public static string Of(CausalFit fit) => Build(fit).ToJsonString(FitDocument.Options);
+
+    internal static JsonObject Build(CausalFit fit)
     {
         var clusters = fit.Clusters;
         var document = new JsonObject
@@ -35,7 +38,7 @@ public static class CausalDocument
             by["treated"] = fit.Advice[0].Design.Treated;
         foreach (var test in fit.Bootstrap)
             ((JsonArray)document["tests"]!).Add(FewClusterReport.OfTest(test));
-        return document.ToJsonString(FitDocument.Options);
+        return document;
     }
 
     internal static JsonObject Parameter(CausalParameter parameter)
@@ -86,6 +89,8 @@ public static class CausalDocument
             tables["overlap"] = Overlap(fit.Overlap);
         if (fit.Simultaneous.Count > 0)
             tables["simultaneous"] = new JsonArray([.. fit.Simultaneous.Select(Simultaneous)]);
+        if (fit.Beside is not null)
+            ComparatorDocument.AddTo(tables, fit.Beside);
         if (fit.Advice.Count > 0)
             tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select((advice, at) =>
             {

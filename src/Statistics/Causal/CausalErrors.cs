@@ -27,16 +27,24 @@ internal static class CausalErrors
     {
         if (type == CausalCovariance.Iid)
             return Coefficient.WithT(term, stage.Theta, Math.Sqrt(stage.Psi.Sum(psi => psi * psi)) / Math.Abs(stage.SumPsiA), double.PositiveInfinity, confidence, "normal", null);
-        if (clusters.Count == 0)
-            throw new StatisticsException($"{type} errors need a column of clusters; name one, or take iid errors.");
+        RefuseUndefined(type, clusters);
         if (type is CausalCovariance.CR0 or CausalCovariance.CR1)
             return Sandwich(stage, term, type, clusters, confidence);
-        if (clusters.Count > 1)
-            throw new StatisticsException($"{type} is defined for one kind of cluster; with two crossed ones take CR0 or CR1.");
         if (stage.Fit is null)
             return type == CausalCovariance.CR3 ? Jackknife(stage, term, clusters[0], confidence) : throw new StatisticsException("CR2 is defined for a regression, which the IV-type score isn't. Take CR3 (the jackknife), or the partialling-out score.");
         var robust = stage.Fit.Robust(clusters[0], type == CausalCovariance.CR2 ? CovarianceType.CR2 : CovarianceType.CR3)[stage.Term];
         return robust with { Term = term };
+    }
+
+    /// <summary>Refuses errors by cluster without clusters, and CR2 and CR3 with two crossed clusterings.</summary>
+    internal static void RefuseUndefined(CausalCovariance type, IReadOnlyList<Column> clusters)
+    {
+        if (type == CausalCovariance.Iid)
+            return;
+        if (clusters.Count == 0)
+            throw new StatisticsException($"{type} errors need a column of clusters; name one, or take iid errors.");
+        if (clusters.Count > 1 && type is (CausalCovariance.CR2 or CausalCovariance.CR3))
+            throw new StatisticsException($"{type} is defined for one kind of cluster; with two crossed ones take CR0 or CR1.");
     }
 
     private static Coefficient Sandwich(LastStage stage, string term, CausalCovariance type, IReadOnlyList<Column> clusters, double confidence)

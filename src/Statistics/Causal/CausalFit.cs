@@ -69,6 +69,9 @@ public sealed record CausalFit(
     /// <summary>Intervals that hold for all exposures at once; none with one exposure.</summary>
     public IReadOnlyList<SimultaneousInterval> Simultaneous { get; init; } = [];
 
+    /// <summary>What plainer methods make of the same rows; null unless asked for.</summary>
+    public Beside.ComparatorTable? Beside { get; init; }
+
     /// <summary>The last stages, by split and exposure.</summary>
     internal IReadOnlyList<IReadOnlyList<LastStage>> Stages { get; init; } = [];
 

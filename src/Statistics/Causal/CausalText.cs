@@ -38,6 +38,8 @@ internal static class CausalText
             text.AppendLine().Append(test).AppendLine();
         foreach (var warning in fit.Warnings)
             text.Append("note: ").AppendLine(warning);
+        if (fit.Beside is not null)
+            text.AppendLine().Append(fit.Beside).AppendLine();
         foreach (var advice in fit.Advice)
             text.AppendLine().AppendLine(advice.Text(AdviceLanguage.English));
         return text.ToString().TrimEnd();

@@ -1,6 +1,4 @@
 using LobResearch.Statistics.Columns;
-using LobResearch.Statistics.Distributions;
-using LobResearch.Statistics.Regression;
 using LobResearch.Statistics.Results;
 
 namespace LobResearch.Statistics.Causal;
@@ -63,8 +61,6 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
     private static CausalTest Equality(string groups, CoefficientTable contrasts)
     {
         var q = contrasts.Coefficients.Count - 1;
-        var name = $"equal effects in all groups of {groups}";
-        var df = contrasts.Coefficients.Skip(1).Min(coefficient => coefficient.DegreesOfFreedom);
         var (estimate, matrix) = (new double[q], new double[q, q]);
         for (var i = 0; i < q; i++)
         {
@@ -73,12 +69,6 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
                 matrix[i, j] = contrasts.Matrix[i + 1, j + 1];
         }
 
-        var qr = PivotedQr.Of([.. Enumerable.Range(0, q).Select(j => Enumerable.Range(0, q).Select(i => matrix[i, j]).ToArray())], q);
-        if (double.IsNaN(df) || qr.Rank < q)
-            return new CausalTest(name, double.NaN, q, df, double.NaN, "the contrasts' errors can't be told apart with these clusters");
-        var solved = qr.ProjectOnQ(estimate);
-        qr.SolveR(solved);
-        var f = solved.Select((value, at) => value * estimate[qr.Order[at]]).Sum() / q;
-        return new CausalTest(name, f, q, df, FisherF.UpperP(f, q, double.IsInfinity(df) ? 1e9 : df), null);
+        return WaldTest.Of($"equal effects in all groups of {groups}", estimate, matrix, contrasts.Coefficients.Skip(1).Min(coefficient => coefficient.DegreesOfFreedom), contrasts.Clusters);
     }
 }

@@ -12,8 +12,10 @@ internal static class RegressionErrors
     /// <param name="fit">Residuals on residuals, or pseudo-outcomes on groups.</param>
     /// <param name="type">The kind of error.</param>
     /// <param name="clusters">Columns with one value per row of the regression.</param>
+    /// <exception cref="StatisticsException">This kind of error isn't defined with these clusters; the message says which is.</exception>
     public static CoefficientTable Of(LeastSquaresFit fit, CausalCovariance type, IReadOnlyList<Column> clusters)
     {
+        CausalErrors.RefuseUndefined(type, clusters);
         if (type is CausalCovariance.CR2 or CausalCovariance.CR3)
             return fit.Robust(clusters[0], type == CausalCovariance.CR2 ? CovarianceType.CR2 : CovarianceType.CR3);
         var matrix = Matrix(fit, type, clusters, out var counts);
@@ -53,15 +55,16 @@ internal static class RegressionErrors
         double Factor(int[] code) => type == CausalCovariance.CR1 ? (code.Max() + 1.0) / code.Max() : 1;
     }
 
-    // Σ s_g s_g' with s_g = R⁻¹ Σ q_i e_i over the cluster's rows.
+    // Σ s_g s_g' with s_g = R⁻¹ Σ q_i √w_i e_i over the cluster's rows.
     private static double[,] Sandwich(LeastSquaresFit fit, int[] codes, double factor)
     {
         var rank = fit.Rank;
         var sums = new double[(codes.Max() + 1) * rank];
         for (var row = 0; row < codes.Length; row++)
         {
+            var residual = fit.Residuals[row] * (fit.Weights.IsEmpty ? 1 : Math.Sqrt(fit.Weights[row]));
             for (var k = 0; k < rank; k++)
-                sums[codes[row] * rank + k] += fit.ThinQ[row * rank + k] * fit.Residuals[row];
+                sums[codes[row] * rank + k] += fit.ThinQ[row * rank + k] * residual;
         }
 
         var scores = new double[sums.Length];
