@@ -183,6 +183,8 @@ internal sealed class CausalFitOptions
 
     public Option<string?> Kind { get; } = new("--weights-type") { Description = "rademacher or webb; webb for twelve clusters or fewer unless named." };
 
+    public Option<string?> Benchmark { get; } = new("--benchmark") { Description = "Covariates, with commas: what an unmeasured cause as strong as each would do to the effect." };
+
     public Option<ulong> Seed { get; } = new("--seed") { Description = "Seed of folds, learners and draws.", DefaultValueFactory = _ => 1UL };
 
     public Option<int> Threads { get; } = new("--threads") { Description = "Threads at most, 0 for as many as there are processors; no result depends on it." };
@@ -191,7 +193,7 @@ internal sealed class CausalFitOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Learner, ExposureLearner, Folds, Splits, Covariance, Confidence, Bootstrap, Draws, Kind, Seed, Threads, Json })
+        foreach (var option in new Option[] { Learner, ExposureLearner, Folds, Splits, Covariance, Confidence, Bootstrap, Draws, Kind, Benchmark, Seed, Threads, Json })
             command.Add(option);
     }
 
@@ -220,6 +222,7 @@ internal sealed class CausalFitOptions
             },
             Confidence = parsed.GetValue(Confidence),
             Threads = parsed.GetValue(Threads),
+            Benchmarks = parsed.GetValue(Benchmark) is { } names ? CausalRoleOptions.List(names, "--benchmark") : [],
             Bootstrap = Wild(parsed),
         };
     }

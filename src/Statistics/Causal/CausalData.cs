@@ -13,8 +13,12 @@ namespace LobResearch.Statistics.Causal;
 /// </summary>
 public sealed class CausalData
 {
+    private const string NoColumn = " no column ";
     private readonly double[][] _exposures;
     private readonly Dictionary<string, double[]> _nuisance;
+
+    // Per feature the columns that it is made of.
+    private readonly IReadOnlyList<HashSet<string>> _sources;
 
     private CausalData(CausalRoles roles, ColumnSet source, ModelFrame frame, int[] rows)
     {
@@ -25,9 +29,20 @@ public sealed class CausalData
         FoldColumn = roles.FoldColumn is null ? null : Take(source[roles.FoldColumn], rows);
         Groups = roles.Groups is null ? null : Categories(Take(source[roles.Groups], rows));
         _nuisance = roles.Nuisance.ToDictionary(pair => pair.Key, pair => Ordered(source, pair.Value, rows), StringComparer.Ordinal);
+        var design = DesignMatrix.Build(frame);
+        _sources = [.. design.TermOf.Where(term => term >= 0).Select(term => frame.Formula.Terms[term].Variables.SelectMany(variable => variable.Columns).ToHashSet(StringComparer.Ordinal))];
         var place = frame.Rows.Select((row, at) => (row, at)).ToDictionary(pair => pair.row, pair => pair.at);
-        var features = FeatureMatrix.Of(DesignMatrix.Build(frame)).Take(Array.ConvertAll(rows, row => place[row]));
+        var features = FeatureMatrix.Of(design).Take(Array.ConvertAll(rows, row => place[row]));
         Features = Clusters.Count == 0 ? features : new FeatureMatrix(features.Names, features.Columns, features.Rows, FoldPlan.Codes(Clusters[0]));
+    }
+
+    private CausalData(CausalData whole, int[] features)
+    {
+        (Roles, Rows, Omitted, Outcome, Clusters, FoldColumn, Groups) = (whole.Roles, whole.Rows, whole.Omitted, whole.Outcome, whole.Clusters, whole.FoldColumn, whole.Groups);
+        (_exposures, _nuisance) = (whole._exposures, whole._nuisance);
+        _sources = [.. features.Select(feature => whole._sources[feature])];
+        Features = new FeatureMatrix(
+            [.. features.Select(feature => whole.Features.Names[feature])], Array.ConvertAll(features, feature => whole.Features.Columns[feature]), whole.N, whole.Features.Groups?.ToArray());
     }
 
     /// <summary>Which columns play which part.</summary>
@@ -43,7 +58,7 @@ public sealed class CausalData
     public int Omitted { get; }
 
     /// <summary>The covariates' columns, n × p.</summary>
-    public FeatureMatrix Features { get; }
+    public FeatureMatrix Features { get; private init; }
 
     /// <summary>The outcome, n numbers.</summary>
     public ReadOnlySpan<double> Y => Outcome;
@@ -63,6 +78,16 @@ public sealed class CausalData
 
     internal double[]? Nuisance(string key) => _nuisance.GetValueOrDefault(key);
 
+    /// <summary>The same data without a covariate, and without what is made of it.</summary>
+    /// <exception cref="StatisticsException">It is not among the covariates.</exception>
+    internal CausalData Without(string covariate)
+    {
+        var kept = Enumerable.Range(0, Features.Count).Where(feature => !_sources[feature].Contains(covariate)).ToArray();
+        if (kept.Length == Features.Count)
+            throw new StatisticsException($"'{covariate}' is not among the covariates ({string.Join(", ", _sources.SelectMany(source => source).Distinct())}), so nothing can be as strong as it.");
+        return new CausalData(this, kept);
+    }
+
     /// <summary>Puts the parts together.</summary>
     /// <param name="roles">Which columns play which part.</param>
     /// <param name="source">The data; rows with a missing value in a used column are left out.</param>
@@ -70,9 +95,11 @@ public sealed class CausalData
     public static CausalData Prepare(CausalRoles roles, ColumnSet source)
     {
         Refuse(roles);
-        Formula formula;
+        Formula formula, covariates;
         try
         {
+            // A formula drops the outcome from its own right side, as R does; it must be seen to be refused.
+            covariates = Formula.Parse($"`{NoColumn}` ~ {roles.Covariates}");
             formula = Formula.Parse($"`{roles.Outcome}` ~ {roles.Covariates}");
         }
         catch (FormulaException fault)
@@ -82,7 +109,7 @@ public sealed class CausalData
 
         if (formula.RandomTerms.Count > 0)
             throw new StatisticsException($"The covariates '{roles.Covariates}' have a random term, which has no place here. Name the groups as clusters instead.");
-        RefuseOverlap(roles, formula);
+        RefuseOverlap(roles, covariates);
         string?[] others = [.. roles.Exposures, .. roles.Clusters, roles.FoldColumn, roles.Groups, .. roles.Nuisance.Values];
         var frame = ModelFrame.Build(formula, source, roles.Design with { AlsoRequired = [.. roles.Design.AlsoRequired, .. others.OfType<string>()] });
         var data = new CausalData(roles, source, frame, CanonicalOrder(roles, source, frame));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LobResearch.Statistics.Causal.Beside;
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Learning;
 using LobResearch.Statistics.Results;
 
@@ -91,6 +92,7 @@ public static class CausalDocument
             tables["simultaneous"] = new JsonArray([.. fit.Simultaneous.Select(Simultaneous)]);
         if (fit.Beside is not null)
             ComparatorDocument.AddTo(tables, fit.Beside);
+        tables["sensitivity"] = new JsonArray([.. fit.Sensitivity.Select(SensitivityDocument.Of)]);
         if (fit.Advice.Count > 0)
             tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select((advice, at) =>
             {

@@ -1,6 +1,7 @@
 using Deedle;
 using LobResearch.Statistics.Advice;
 using LobResearch.Statistics.Bootstrap;
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Learning;
 using LobResearch.Statistics.Results;
 
@@ -65,6 +66,9 @@ public sealed record CausalFit(
 
     /// <summary>Tests, such as that of equal effects in all groups.</summary>
     public IReadOnlyList<CausalTest> Tests { get; init; } = [];
+
+    /// <summary>How strong causes left out would have to be, per exposure.</summary>
+    public IReadOnlyList<SensitivityResult> Sensitivity { get; init; } = [];
 
     /// <summary>Intervals that hold for all exposures at once; none with one exposure.</summary>
     public IReadOnlyList<SimultaneousInterval> Simultaneous { get; init; } = [];

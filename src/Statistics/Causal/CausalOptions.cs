@@ -52,6 +52,9 @@ public abstract record CausalOptions
     /// <summary>A wild cluster bootstrap of the last stage; null for none.</summary>
     public WildBootstrapOptions? Bootstrap { get; init; }
 
+    /// <summary>Covariates as strong as which an unmeasured cause is imagined; each costs an estimate without it.</summary>
+    public IReadOnlyList<string> Benchmarks { get; init; } = [];
+
     /// <summary>Threads at most; 0 for as many as there are processors. Of no effect on any number.</summary>
     public int Threads { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Causal.Sensitivity;
 using static LobResearch.Statistics.Results.CoefficientTable;
 
 namespace LobResearch.Statistics.Causal;
@@ -36,6 +37,8 @@ internal static class CausalText
             text.AppendLine(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {(double.IsInfinity(test.DenominatorDf) ? "∞" : Number(test.DenominatorDf))} df, p {Probability(test.P)}");
         foreach (var test in fit.Bootstrap)
             text.AppendLine().Append(test).AppendLine();
+        foreach (var result in fit.Sensitivity)
+            text.AppendLine().AppendLine(SensitivityWords.Of(result, AdviceLanguage.English)).AppendLine();
         foreach (var warning in fit.Warnings)
             text.Append("note: ").AppendLine(warning);
         if (fit.Beside is not null)

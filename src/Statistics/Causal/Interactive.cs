@@ -35,7 +35,7 @@ public static class Interactive
             RefuseSeparation(data, nuisance.M);
             return new AveragedSplit(Stage(data, options, nuisance), nuisance, plan?[split]);
         }).ToList();
-        return InteractiveSummary.Of(data, options, splits);
+        return CausalSensitivity.Attach(InteractiveSummary.Of(data, options, splits), options, less => Estimate(less, options with { Benchmarks = [], Bootstrap = null }));
     }
 
     /// <summary>A column on some of its rows.</summary>

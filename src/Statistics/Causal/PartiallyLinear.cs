@@ -1,3 +1,4 @@
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Learning;
 
 namespace LobResearch.Statistics.Causal;
@@ -25,7 +26,7 @@ public static class PartiallyLinear
         var splits = Enumerable.Range(0, given is null ? options.Splits : 1)
             .Select(split => given is null ? Learned(data, options, plan![split], split) : new PartialledSplit(Stages(data, options, given), given, plan?[split], null))
             .ToList();
-        return PartiallyLinearSummary.Of(data, options, splits);
+        return CausalSensitivity.Attach(PartiallyLinearSummary.Of(data, options, splits), options, less => Estimate(less, options with { Benchmarks = [], Bootstrap = null }));
     }
 
     // Predictions that somebody else made, per exposure; null when they are to be learned.

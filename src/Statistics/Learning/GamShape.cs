@@ -1,8 +1,8 @@
+using LobResearch.Statistics.Advice;
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.FastTree;
-using LobResearch.Statistics.Advice;
 
 namespace LobResearch.Statistics.Learning;
 

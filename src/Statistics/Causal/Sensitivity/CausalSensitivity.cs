@@ -10,6 +10,21 @@ namespace LobResearch.Statistics.Causal.Sensitivity;
 /// </remarks>
 internal static class CausalSensitivity
 {
+    internal const string NeedsExposedOutcome = "that needs the predicted outcome of the exposed too (g1)";
+    internal const string NegativeVariance = "the weights' variance comes out negative, by too little overlap";
+
+    /// <summary>Gives a fit its sensitivity.</summary>
+    /// <param name="fit">The estimate.</param>
+    /// <param name="options">Which covariates to compare with.</param>
+    /// <param name="estimate">Estimates anew from data without a covariate.</param>
+    public static CausalFit Attach(CausalFit fit, CausalOptions options, Func<CausalData, CausalFit> estimate)
+    {
+        if (options.Benchmarks.Count > 0 && fit.Data.Roles.Nuisance.Count > 0)
+            throw new StatisticsException("A cause as strong as a covariate is judged by estimating without it, which given predictions don't allow. Name a learner instead.");
+        var without = options.Benchmarks.Select(covariate => (covariate, estimate(fit.Data.Without(covariate)))).ToList();
+        return fit with { Sensitivity = [.. Enumerable.Range(0, fit.Data.Roles.Exposures.Count).Select(exposure => Of(fit, exposure, without))] };
+    }
+
     /// <summary>An exposure's sensitivity; repeated splits by the median of each number.</summary>
     /// <param name="fit">The estimate.</param>
     /// <param name="exposure">Index of the exposure.</param>
@@ -20,8 +35,8 @@ internal static class CausalSensitivity
         var effect = fit[name];
         var deviation = StandardDeviation(fit.Data.Outcome);
         var own = fit.Stages.Select(split => split[exposure]).ToList();
-        var undefined = own.Exists(stage => stage.Elements is null) ? "needs the predicted outcome of the exposed too (g1)"
-            : own.Exists(stage => double.IsNaN(stage.Elements!.Scale)) ? "the weights' variance comes out negative: too little overlap"
+        var undefined = own.Exists(stage => stage.Elements is null) ? NeedsExposedOutcome
+            : own.Exists(stage => double.IsNaN(stage.Elements!.Scale)) ? NegativeVariance
             : double.IsNaN(effect.StandardError) ? effect.Reason
             : null;
         var eValue = EValue.Of(effect.Estimate, effect.Lower, effect.Upper, deviation);
@@ -34,7 +49,7 @@ internal static class CausalSensitivity
             FiveNumbers.MedianOf(bounds.Select(bound => bound.RobustnessValue)), FiveNumbers.MedianOf(bounds.Select(bound => bound.RobustnessValueOfInterval)),
             [.. without.Select(one => Benchmark(one.Covariate, bounds, own, [.. one.Fit.Stages.Select(split => split[exposure])], effect))], eValue, null)
         {
-            ByLevel = fit.Method == "dml" && fit.Data.Clusters.Count == 1 && own[0].Fit is not null ? SensitivityLevels.Of(own[0], fit.Data.Clusters[0]) : null,
+            ByLevel = fit.Method == "dml" && fit.Data.Clusters.Count == 1 && own[0].Fit is not null ? SensitivityLevels.Of(own[0], fit.Data.Exposure(exposure), fit.Data.Clusters[0]) : null,
         };
     }
 

@@ -7,12 +7,17 @@ internal static class SensitivityLevels
 {
     private const int FewestResidualDegrees = 3;
 
-    public static SensitivityByLevel Of(LastStage stage, Column cluster)
+    public static SensitivityByLevel Of(LastStage stage, double[] dose, Column cluster)
     {
         var codes = FoldPlan.Codes(cluster);
         var (outcome, exposure) = (stage.Outcome!, stage.Exposure!);
         var (y, d, size) = (Means(outcome, codes), Means(exposure, codes), Counts(codes));
-        var within = Slope([.. outcome.Select((value, row) => value - y[codes[row]])], [.. exposure.Select((value, row) => value - d[codes[row]])], outcome.Length - size.Length - 1, size.Length);
+        // What covariates predict may differ within a cluster where the exposure itself doesn't.
+        var first = new double[size.Length];
+        for (var row = codes.Length - 1; row >= 0; row--)
+            first[codes[row]] = dose[row];
+        var varies = Enumerable.Range(0, codes.Length).Any(row => dose[row] != first[codes[row]]);
+        var within = !varies ? double.NaN : Slope([.. outcome.Select((value, row) => value - y[codes[row]])], [.. exposure.Select((value, row) => value - d[codes[row]])], outcome.Length - size.Length - 1, size.Length);
         var between = Slope(Centred(y), Centred(d), size.Length - 2, size.Length);
         return new SensitivityByLevel(
             cluster.Name, size.Length, within, between,
