@@ -12,6 +12,8 @@ if (args is ["mixed"])
     return await MixedBesideLme4.RunAsync();
 if (args is ["forests", .. var learners])
     return await LearnersBesideForests.RunAsync(learners.Length > 0 ? learners : ["forest", "lightgbm"], peers: learners.Length == 0);
+if (args is ["recovery", .. var recovery])
+    return EffectRecoveryTable.Run(recovery);
 if (args is ["few-clusters-speed"])
     return await FewClustersBesideR.RunAsync();
 if (args is ["few-clusters", .. var design])

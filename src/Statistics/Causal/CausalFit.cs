@@ -87,6 +87,14 @@ public sealed record CausalFit(
     public Coefficient this[string exposure] => Parameters.FirstOrDefault(parameter => parameter.Exposure == exposure && parameter is { Block: "effect", Group: null })?.Estimate
         ?? throw new StatisticsException($"There is no exposure '{exposure}'; there are {string.Join(", ", Data.Roles.Exposures)}.");
 
+    /// <summary>The exposures' effects with another kind of error, the predictions kept.</summary>
+    /// <param name="type">The kind of error.</param>
+    /// <returns>Per exposure its coefficient.</returns>
+    /// <exception cref="StatisticsException">This kind of error isn't defined here; the message says which is.</exception>
+    public IReadOnlyDictionary<string, Coefficient> WithErrors(CausalCovariance type) => Data.Roles.Exposures.Select((name, exposure) => (name, SplitMedian.Of(
+        [.. Stages.Select(split => CausalErrors.Of(split[exposure], name, type, [.. Data.Clusters.Select(cluster => Interactive.On(cluster, split[exposure].Rows))], Confidence))], Confidence)))
+        .ToDictionary(pair => pair.name, pair => pair.Item2, StringComparer.Ordinal);
+
     /// <summary>One row per effect, for notebooks.</summary>
     public Frame<string, string> ToFrame()
     {
