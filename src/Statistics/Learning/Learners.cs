@@ -20,7 +20,7 @@ public static class Learners
     ];
 
     /// <summary>The learner that is taken when none is named.</summary>
-    public const string Usual = "forest";
+    public const string Usual = "stack";
 
     /// <summary>The names, from the simplest learner to the most flexible.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(learner => learner.Name)];
