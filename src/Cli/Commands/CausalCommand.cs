@@ -17,11 +17,13 @@ internal static class CausalCommand
         var roles = new CausalRoleOptions();
         var options = new CausalFitOptions();
         var beside = new BesideOptions();
+        var importance = new ImportanceOptions();
         var score = new Option<string>("--score") { Description = "partialling-out (default) or iv-type.", DefaultValueFactory = _ => "partialling-out" };
         var command = new Command("dml", "Effects of one or more exposures, partially linear: residual on residual, learned out of fold.") { score };
         roles.AddTo(command);
         options.AddTo(command);
         beside.AddTo(command);
+        importance.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, data => PartiallyLinear.Estimate(data, options.Fill(parsed, roles, new PartiallyLinearOptions
         {
             Score = parsed.GetValue(score) switch
@@ -30,7 +32,7 @@ internal static class CausalCommand
                 "iv-type" => PartiallyLinearScore.IvType,
                 var other => throw new InputFault($"--score {other} is not known; expected partialling-out or iv-type."),
             },
-        })), options, beside, cancellation));
+        })), options, beside, importance, cancellation));
         return command;
     }
 
@@ -39,6 +41,7 @@ internal static class CausalCommand
         var roles = new CausalRoleOptions();
         var options = new CausalFitOptions();
         var beside = new BesideOptions();
+        var importance = new ImportanceOptions();
         var estimand = new Option<string>("--estimand") { Description = "ate (everybody's effect, the default) or att (that of the exposed).", DefaultValueFactory = _ => "ate" };
         var clip = new Option<string>("--clip") { Description = "Bounds of the probability of exposure: 0.01 for 0.01 to 0.99, or lower,upper.", DefaultValueFactory = _ => "0.01" };
         var outside = new Option<string>("--outside") { Description = "What becomes of rows outside the bounds: clip (default) or drop.", DefaultValueFactory = _ => "clip" };
@@ -47,6 +50,7 @@ internal static class CausalCommand
         roles.AddTo(command);
         options.AddTo(command);
         beside.AddTo(command);
+        importance.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, data =>
         {
             var (lower, upper) = Bounds(parsed.GetValue(clip)!);
@@ -68,7 +72,7 @@ internal static class CausalCommand
                 },
                 Normalise = parsed.GetValue(normalise),
             }));
-        }, options, beside, cancellation));
+        }, options, beside, importance, cancellation));
         return command;
     }
 
@@ -84,13 +88,14 @@ internal static class CausalCommand
         };
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CausalRoleOptions roles, Func<CausalData, CausalFit> estimate, CausalFitOptions options, BesideOptions beside, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, CausalRoleOptions roles, Func<CausalData, CausalFit> estimate, CausalFitOptions options, BesideOptions beside, ImportanceOptions importance, CancellationToken cancellationToken)
     {
         try
         {
             var named = beside.Require(parsed, roles.Read(parsed));
             var columns = await CsvColumns.ReadAsync(parsed.GetValue(roles.Data)!, cancellationToken).ConfigureAwait(false);
             var fit = beside.Add(parsed, estimate(CausalData.Prepare(named, columns)), columns);
+            fit = importance.Add(parsed, fit, options.Fill(parsed, roles, new PartiallyLinearOptions()));
             await Console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? CausalDocument.Of(fit) : fit.ToString()).ConfigureAwait(false);
             return ExitCode.Done;
         }
@@ -191,10 +196,14 @@ internal sealed class CausalFitOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document." };
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="sensitivity">Whether its estimates have a sensitivity.</param>
+    public void AddTo(Command command, bool sensitivity = true)
     {
-        foreach (var option in new Option[] { Learner, ExposureLearner, Folds, Splits, Covariance, Confidence, Bootstrap, Draws, Kind, Benchmark, Seed, Threads, Json })
+        foreach (var option in new Option[] { Learner, ExposureLearner, Folds, Splits, Covariance, Confidence, Bootstrap, Draws, Kind, Seed, Threads, Json })
             command.Add(option);
+        if (sensitivity)
+            command.Add(Benchmark);
     }
 
     public T Fill<T>(ParseResult parsed, CausalRoleOptions roles, T options)
@@ -222,7 +231,7 @@ internal sealed class CausalFitOptions
             },
             Confidence = parsed.GetValue(Confidence),
             Threads = parsed.GetValue(Threads),
-            Benchmarks = parsed.GetValue(Benchmark) is { } names ? CausalRoleOptions.List(names, "--benchmark") : [],
+            Benchmarks = parsed.GetResult(Benchmark) is not null && parsed.GetValue(Benchmark) is { } names ? CausalRoleOptions.List(names, "--benchmark") : [],
             Bootstrap = Wild(parsed),
         };
     }

@@ -24,7 +24,7 @@ internal static class DoseCommand
         var window = new Option<double?>("--window") { Description = "How near a row's dose must lie to count as about a dose of the curve." };
         var command = new Command("dose", "The effect of a dose against none, by category and as a curve, learned out of fold, on any CSV file.") { categories, thin, basis, knots, grid, least, window };
         roles.AddTo(command);
-        options.AddTo(command);
+        options.AddTo(command, sensitivity: false);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, options, new DoseOptions
         {
             Categories = parsed.GetValue(categories),

@@ -78,13 +78,25 @@ public sealed class CausalData
 
     internal double[]? Nuisance(string key) => _nuisance.GetValueOrDefault(key);
 
+    /// <summary>The columns that covariates are made of.</summary>
+    internal IEnumerable<string> Covariates => _sources.SelectMany(source => source).Distinct();
+
+    /// <summary>The features that a covariate's column has part in.</summary>
+    /// <exception cref="StatisticsException">It is not among the covariates.</exception>
+    internal IReadOnlyList<string> FeaturesOf(string covariate)
+    {
+        var found = Enumerable.Range(0, Features.Count).Where(feature => _sources[feature].Contains(covariate)).Select(feature => Features.Names[feature]).ToList();
+        return found.Count > 0
+            ? found
+            : throw new StatisticsException($"'{covariate}' is not among the covariates ({string.Join(", ", Covariates)}).");
+    }
+
     /// <summary>The same data without a covariate, and without what is made of it.</summary>
     /// <exception cref="StatisticsException">It is not among the covariates.</exception>
     internal CausalData Without(string covariate)
     {
-        var kept = Enumerable.Range(0, Features.Count).Where(feature => !_sources[feature].Contains(covariate)).ToArray();
-        if (kept.Length == Features.Count)
-            throw new StatisticsException($"'{covariate}' is not among the covariates ({string.Join(", ", _sources.SelectMany(source => source).Distinct())}), so nothing can be as strong as it.");
+        var gone = FeaturesOf(covariate);
+        int[] kept = [.. Enumerable.Range(0, Features.Count).Where(feature => !gone.Contains(Features.Names[feature]))];
         return new CausalData(this, kept);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LobResearch.Statistics.Advice;
 using LobResearch.Statistics.Causal.Beside;
 using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Learning;
@@ -92,6 +93,8 @@ public static class CausalDocument
             tables["simultaneous"] = new JsonArray([.. fit.Simultaneous.Select(Simultaneous)]);
         if (fit.Beside is not null)
             ComparatorDocument.AddTo(tables, fit.Beside);
+        if (fit.Importance.Count > 0)
+            tables["importance"] = Importance(fit);
         tables["sensitivity"] = new JsonArray([.. fit.Sensitivity.Select(SensitivityDocument.Of)]);
         if (fit.Advice.Count > 0)
             tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select((advice, at) =>
@@ -125,6 +128,25 @@ public static class CausalDocument
         ["effectiveExposed"] = FitDocument.Number(overlap.EffectiveExposed),
         ["effectiveOthers"] = FitDocument.Number(overlap.EffectiveOthers),
         ["tenths"] = new JsonArray([.. overlap.Counts.Select(count => new JsonObject { ["exposed"] = count.Exposed, ["others"] = count.Others })]),
+    };
+
+    private static JsonObject Importance(CausalFit fit) => new()
+    {
+        ["functions"] = new JsonArray([.. fit.Importance.Select(own => new JsonObject
+        {
+            ["exposure"] = own.Exposure,
+            ["nuisance"] = own.Nuisance,
+            ["learner"] = own.Learner,
+            ["loss"] = FitDocument.Number(own.Importance.Loss),
+            ["themes"] = new JsonArray([.. own.Importance.Themes.Select(theme => new JsonObject
+            {
+                ["theme"] = theme.Theme,
+                ["increase"] = FitDocument.Number(theme.Increase),
+                ["spread"] = FitDocument.Number(theme.Spread),
+            })]),
+        })]),
+        ["nl"] = PermutationImportance.Caveat(AdviceLanguage.Dutch),
+        ["en"] = PermutationImportance.Caveat(AdviceLanguage.English),
     };
 
     private static JsonObject Five(FiveNumbers numbers) => new()

@@ -70,6 +70,9 @@ public sealed record CausalFit(
     /// <summary>How strong causes left out would have to be, per exposure.</summary>
     public IReadOnlyList<SensitivityResult> Sensitivity { get; init; } = [];
 
+    /// <summary>Which covariates the nuisance functions need; none when not asked for.</summary>
+    public IReadOnlyList<CausalImportance> Importance { get; init; } = [];
+
     /// <summary>Intervals that hold for all exposures at once; none with one exposure.</summary>
     public IReadOnlyList<SimultaneousInterval> Simultaneous { get; init; } = [];
 

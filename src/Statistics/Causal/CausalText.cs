@@ -27,6 +27,14 @@ internal static class CausalText
             text.Append(CultureInfo.InvariantCulture, $", clusters: {string.Join(", ", fit.Data.Clusters.Select((cluster, at) => $"{fit.Clusters[at]} of {cluster.Name}"))}");
         text.AppendLine().AppendLine().Append(Table(["predicted out of fold", "by", "rmse", "R²"], fit.Nuisance.Select(loss =>
             new[] { $"{loss.Nuisance} ({loss.Exposure})", loss.Learner, Number(Math.Sqrt(loss.MeanSquaredError)), loss.RSquared.ToString("0.000", CultureInfo.InvariantCulture) })));
+        foreach (var own in fit.Importance)
+        {
+            text.AppendLine().Append(Table([own.Nuisance == "l" ? "shuffled, outcome" : $"shuffled, {own.Exposure}", "loss rises by", "spread"], own.Importance.Themes.Select(theme =>
+                new[] { theme.Theme, Number(theme.Increase), Number(theme.Spread) })));
+        }
+
+        if (fit.Importance.Count > 0)
+            text.AppendLine(Learning.PermutationImportance.Caveat(AdviceLanguage.English)).AppendLine();
         if (fit.Overlap is { } overlap)
             text.AppendLine(CultureInfo.InvariantCulture, $"probability of exposure: exposed {overlap.Exposed.Minimum:0.000} to {overlap.Exposed.Maximum:0.000} (median {overlap.Exposed.Median:0.000}), others {overlap.Others.Minimum:0.000} to {overlap.Others.Maximum:0.000} (median {overlap.Others.Median:0.000}); outside {overlap.Lower:0.###}–{overlap.Upper:0.###}: {overlap.Below + overlap.Above}");
         foreach (var group in fit.Splits.GroupBy(split => split.Exposure).Where(group => group.Count() > 1))

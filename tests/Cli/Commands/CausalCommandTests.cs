@@ -31,6 +31,18 @@ public sealed class CausalCommandTests
     }
 
     [Test]
+    public async Task Fit_Importance_GivesThemesAndSaysItIsNoEffect()
+    {
+        var result = await FitAsync("dml", "--learner", "ols", "--importance", "--theme", "background=free,black", "--theme", "girl=female", "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var importance = (await Schemas.CheckAsync("fit", result.Output)).GetProperty("tables").GetProperty("importance");
+        var outcome = importance.GetProperty("functions")[0].GetProperty("themes");
+        Assert.That(outcome[0].GetProperty("theme").GetString(), Is.EqualTo("background"));
+        Assert.That(outcome[0].GetProperty("increase").GetDouble(), Is.GreaterThan(outcome[1].GetProperty("increase").GetDouble()), "pupils' background tells more of the score than their sex");
+        Assert.That(importance.GetProperty("en").GetString(), Does.Contain("not an effect"));
+    }
+
+    [Test]
     public async Task Fit_SeveralExposures_GivesEachAndAllAtOnce()
     {
         var result = await FitAsync("dml", "--exposure", "d,free", "--covariates", "black + female + exp", "--learner", "ols", "--json");
@@ -77,6 +89,9 @@ public sealed class CausalCommandTests
     [TestCase("not for m", "--nuisance", "l=l_ols")]
     [TestCase("no nuisance function 'q'", "--nuisance", "q=l_ols")]
     [TestCase("not among the covariates", "--benchmark", "rural")]
+    [TestCase("belongs to --importance", "--theme", "a=free")]
+    [TestCase("expected name=covariate", "--importance", "--theme", "free")]
+    [TestCase("not among the covariates", "--importance", "--theme", "a=rural")]
     [TestCase("holds categories", "--exposure", "words")]
     [TestCase("each is a fold of its own", "--cluster", "eight", "--splits", "3")]
     public async Task Fit_BadInput_IsOneClearLine(string message, params string[] arguments)

@@ -20,6 +20,10 @@ public sealed class DoseCommandTests
         Assert.That(document.GetProperty("tables").GetProperty("support").GetArrayLength(), Is.EqualTo(4));
         Assert.That(document.GetProperty("tables").GetProperty("curve").GetProperty("points").GetArrayLength(), Is.EqualTo(5));
         Assert.That(document.GetProperty("tables").GetProperty("simultaneous").GetArrayLength(), Is.EqualTo(3));
+        var shape = document.GetProperty("tables").GetProperty("gam");
+        Assert.That(shape.GetProperty("steps")[0].GetProperty("effect").GetDouble(), Is.Zero, "against dose 0");
+        Assert.That(shape.GetProperty("steps").EnumerateArray().Last().GetProperty("to").GetDouble(), Is.EqualTo(4).Or.EqualTo(3), "no further than the largest dose");
+        Assert.That(shape.GetProperty("en").GetString(), Does.Contain("not an estimated effect"));
         Assert.That(document.GetProperty("tests").GetArrayLength(), Is.EqualTo(2));
         Assert.That((await DoseAsync([.. Usual, "--json", "--threads", "4"])).Output, Is.EqualTo(result.Output));
     }

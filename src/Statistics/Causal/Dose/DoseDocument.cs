@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Learning;
 using LobResearch.Statistics.Results;
 
 namespace LobResearch.Statistics.Causal.Dose;
@@ -14,7 +16,22 @@ public static class DoseDocument
         tables["support"] = new JsonArray([.. fit.Support.Select(Support)]);
         if (fit.Curve is not null)
             tables["curve"] = Curve(fit.Curve);
+        if (fit.Shape is not null)
+            tables["gam"] = Shape(fit.Shape);
         return document.ToJsonString(FitDocument.Options);
+    }
+
+    private static JsonObject Shape(DoseShape shape)
+    {
+        var entry = new JsonObject
+        {
+            ["steps"] = new JsonArray([.. shape.Steps.Select(step => new JsonObject { ["to"] = FitDocument.Number(step.To), ["effect"] = FitDocument.Number(step.Effect) })]),
+            ["nl"] = GamShape.Caveat(AdviceLanguage.Dutch),
+            ["en"] = GamShape.Caveat(AdviceLanguage.English),
+        };
+        if (shape.Reason is not null)
+            entry["reason"] = shape.Reason;
+        return entry;
     }
 
     private static JsonObject Support(CategorySupport own) => new()

@@ -22,6 +22,9 @@ public sealed record DoseFit
     /// <summary>The curve; null where none was asked for, or its functions' predictions weren't given.</summary>
     public DoseCurve? Curve { get; }
 
+    /// <summary>What a generalised additive model sees: a description, not an effect.</summary>
+    public DoseShape? Shape { get; internal init; }
+
     /// <summary>What it has in common with any causal estimate: data, kinds of error, tests, losses, warnings.</summary>
     internal CausalFit Causal { get; }
 

@@ -31,7 +31,10 @@ internal static class DoseSummary
             Bootstrap = Bootstrap(data, options, terms, regressions),
             Simultaneous = DoseBands.Of(data, options, [.. regressions.Select((regression, split) => terms.Select(term => new DoseEffectStage(regression.Fit, tables[split][term])).ToList())]),
         };
-        return new DoseFit(effects, trend, categories.Support, curve, causal with { Warnings = [.. DoseWarnings.Of(causal, options, categories, spline, curve)] });
+        return new DoseFit(effects, trend, categories.Support, curve, causal with { Warnings = [.. DoseWarnings.Of(causal, options, categories, spline, curve)] })
+        {
+            Shape = DoseShape.Of(data, options.Seed),
+        };
     }
 
     // Σ(s_k − s̄)θ_k / Σ(s_k − s̄)² over the categories, dose 0 with θ = 0 among them; s_k the category's mean dose.

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Learning;
 using static LobResearch.Statistics.Results.CoefficientTable;
 
 namespace LobResearch.Statistics.Causal.Dose;
@@ -26,6 +28,8 @@ internal static class DoseText
                 : $"{test.Name}: not defined, {test.Reason}");
         if (fit.Curve is { } curve)
             text.AppendLine().Append(Curve(dose, curve));
+        if (fit.Shape is { Steps.Count: > 0 } shape)
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"GAM, against dose 0: {string.Join(", ", shape.Steps.Skip(1).Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Effect:G3} up to {step.To:G4}")))}").AppendLine(GamShape.Caveat(AdviceLanguage.English));
         text.AppendLine().Append(CausalText.Table(["predicted out of fold", "by", "rmse", "R²"], fit.Nuisance.Select(loss =>
             new[] { $"{loss.Nuisance} ({loss.Exposure})", loss.Learner, Number(Math.Sqrt(loss.MeanSquaredError)), loss.RSquared.ToString("0.000", CultureInfo.InvariantCulture) })));
         foreach (var test in fit.Bootstrap)
