@@ -10,7 +10,7 @@ internal static class EffectRecoveryTable
     public static int Run(string[] arguments)
     {
         var replications = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 500;
-        var learner = arguments.Length > 1 ? arguments[1] : "forest";
+        var learner = arguments.Length > 1 ? arguments[1] : "lightgbm";
         int[] sizes = arguments.Length > 2 ? [int.Parse(arguments[2], CultureInfo.InvariantCulture)] : [0, 8, 16];
         double? selection = arguments.Length > 3 ? double.Parse(arguments[3], CultureInfo.InvariantCulture) : null;
         foreach (var (clusters, byCluster) in sizes.SelectMany(size => size == 0 ? [(0, false)] : new[] { (size, false), (size, true) }))
