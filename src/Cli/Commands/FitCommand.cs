@@ -51,7 +51,7 @@ internal static class FitCommand
                 Bootstrap = parsed.GetValue(bootstrap),
                 Terms = parsed.GetValue(terms) ?? [],
                 WeightsType = parsed.GetValue(kind),
-                Additions = additions.Read(parsed, parsed.GetValue(cluster)),
+                Additions = additions.Read(parsed, parsed.GetValue(cluster)) is var read && parsed.GetValue(exposure) is null ? read : read with { Sensitivity = true },
                 Wild = new WildBootstrapOptions { Draws = parsed.GetValue(draws), Seed = parsed.GetValue(seed), Confidence = parsed.GetValue(confidence) },
             },
             cancellation));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LobResearch.Statistics;
 using LobResearch.Statistics.Bootstrap;
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Multiplicity;
 using LobResearch.Statistics.Randomisation;
@@ -19,11 +20,13 @@ internal sealed class AdditionOptions
     private readonly Option<string?> _adjust = new("--adjust") { Description = "p values for several tests: holm, bh or romano-wolf (needs --cluster)." };
     private readonly Option<string[]> _family = new("--family") { Description = "A coefficient of the family that --adjust is about; may be repeated. All but the intercept unless named." };
     private readonly Option<bool> _effectSizes = new("--effect-sizes") { Description = "Standardised coefficients, Hedges' g of the exposure, ICC and design effect of the clusters." };
+    private readonly Option<bool> _sensitivity = new("--sensitivity") { Description = "How strong an unmeasured cause would have to be to undo the effect of --exposure; given anyway when --exposure is named." };
+    private readonly Option<string?> _benchmark = new("--benchmark") { Description = "Covariates, with commas: what an unmeasured cause as strong as each would do to that effect." };
 
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _randomisation, _blocks, _assignments, _adjust, _family, _effectSizes })
+        foreach (var option in new Option[] { _randomisation, _blocks, _assignments, _adjust, _family, _effectSizes, _sensitivity, _benchmark })
             command.Add(option);
     }
 
@@ -51,7 +54,15 @@ internal sealed class AdditionOptions
         var request = ReadAdjustment(parsed);
         if (request.Adjust == AdjustedTests.RomanoWolfName && cluster is null)
             throw new InputFault("--adjust romano-wolf needs --cluster: it bootstraps whole clusters.");
-        return request with { Randomisation = randomisation, Blocks = blocks, Assignments = assignments, EffectSizes = parsed.GetValue(_effectSizes) };
+        return request with
+        {
+            Randomisation = randomisation,
+            Blocks = blocks,
+            Assignments = assignments,
+            EffectSizes = parsed.GetValue(_effectSizes),
+            Sensitivity = parsed.GetValue(_sensitivity),
+            Benchmarks = parsed.GetValue(_benchmark) is { } names ? Commands.CausalRoleOptions.List(names, "--benchmark") : [],
+        };
     }
 
     /// <summary>What a mixed model was asked for.</summary>
@@ -91,6 +102,10 @@ internal sealed record AdditionRequest
 
     public bool EffectSizes { get; init; }
 
+    public bool Sensitivity { get; init; }
+
+    public IReadOnlyList<string> Benchmarks { get; init; } = [];
+
     /// <summary>Whether a mechanism of assignment is declared.</summary>
     public bool MechanismDeclared => Randomisation is not (null or "undeclared");
 
@@ -118,6 +133,12 @@ internal sealed record AdditionRequest
             additions.Add(new AdjustedAddition(Adjust == AdjustedTests.RomanoWolfName ? RomanoWolf.Adjust(FamilyOf(table).Select(term => new Hypothesis(fit, clusters!, term)).ToList(), wild) : Adjusted(table)));
         if (EffectSizes)
             additions.Add(EffectSizeAddition.Of(fit, table, clusters, exposure));
+        if (Sensitivity || Benchmarks.Count > 0)
+        {
+            var term = exposure ?? throw new InputFault("--sensitivity is about an exposure, and the model has no column beside the intercept.");
+            additions.Add(new SensitivityAddition(OmittedVariableBias.Of(fit, table, term, Benchmarks)));
+        }
+
         return additions;
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Multiplicity;
 using LobResearch.Statistics.Randomisation;
 
@@ -44,6 +46,16 @@ public sealed record RandomisationAddition(RandomisationResult Result) : FitAddi
             ["seed"] = Result.Seed,
         });
     }
+}
+
+/// <summary>How strong a cause left out would have to be, as the entry of <c>tables.sensitivity</c>.</summary>
+/// <param name="Result">Of the exposure's coefficient.</param>
+public sealed record SensitivityAddition(SensitivityResult Result) : FitAddition
+{
+    /// <inheritdoc/>
+    public override string ToString() => SensitivityWords.Of(Result, AdviceLanguage.English);
+
+    internal override void AddTo(JsonObject document) => ((JsonObject)document["tables"]!)["sensitivity"] = new JsonArray(SensitivityDocument.Of(Result));
 }
 
 /// <summary>p values adjusted for how many tests there are, in <c>tables.adjusted</c>.</summary>

@@ -12,6 +12,18 @@ public sealed class FitAdditionTests
     private static readonly string Sleep = Repository.At("tests", "ReferenceData", "02_sleepstudy", "data.csv");
 
     [Test]
+    public async Task Fit_NamedExposure_CarriesItsSensitivity()
+    {
+        var star = Repository.At("tests", "ReferenceData", "12_dml", "stark.csv");
+        var result = await LobProcess.RunAsync(Path.GetTempPath(), "fit", "ols", "--data", star, "--formula", "y ~ d + free + exp", "--cluster", "sch", "--exposure", "d", "--benchmark", "free,exp", "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var sensitivity = (await Schemas.CheckAsync("fit", result.Output)).GetProperty("tables").GetProperty("sensitivity")[0];
+        Assert.That(sensitivity.GetProperty("kind").GetString(), Is.EqualTo("ols"));
+        Assert.That(sensitivity.GetProperty("benchmarks").GetArrayLength(), Is.EqualTo(2));
+        Assert.That(sensitivity.GetProperty("nl").GetString(), Does.Contain("zo sterk als free zou de conclusie niet veranderen"));
+    }
+
+    [Test]
     public async Task Fit_RandomisationOfSchools_CountsAllAssignments()
     {
         using var folder = new TemporaryFolder();

@@ -11,6 +11,7 @@ namespace LobResearch.Statistics.Causal.Sensitivity;
 internal static class CausalSensitivity
 {
     internal const string NeedsExposedOutcome = "that needs the predicted outcome of the exposed too (g1)";
+    internal const string NoResidual = "there is no residual to compare with";
     internal const string NegativeVariance = "the weights' variance comes out negative, by too little overlap";
 
     /// <summary>Gives a fit its sensitivity.</summary>

@@ -30,17 +30,23 @@ internal static class SensitivityDocument
         return entry;
     }
 
-    private static JsonObject Benchmark(SensitivityBenchmark benchmark) => new()
+    private static JsonObject Benchmark(SensitivityBenchmark benchmark)
     {
-        ["covariate"] = benchmark.Covariate,
-        ["r2Exposure"] = FitDocument.Number(benchmark.Exposure),
-        ["r2Outcome"] = FitDocument.Number(benchmark.Outcome),
-        ["lower"] = FitDocument.Number(benchmark.Lower),
-        ["upper"] = FitDocument.Number(benchmark.Upper),
-        ["intervalLower"] = FitDocument.Number(benchmark.IntervalLower),
-        ["intervalUpper"] = FitDocument.Number(benchmark.IntervalUpper),
-        ["changes"] = benchmark.Changes,
-    };
+        var entry = new JsonObject
+        {
+            ["covariate"] = benchmark.Covariate,
+            ["r2Exposure"] = FitDocument.Number(benchmark.Exposure),
+            ["r2Outcome"] = FitDocument.Number(benchmark.Outcome),
+            ["lower"] = FitDocument.Number(benchmark.Lower),
+            ["upper"] = FitDocument.Number(benchmark.Upper),
+            ["intervalLower"] = FitDocument.Number(benchmark.IntervalLower),
+            ["intervalUpper"] = FitDocument.Number(benchmark.IntervalUpper),
+            ["changes"] = benchmark.Changes,
+        };
+        if (double.IsInfinity(benchmark.Lower))
+            entry["reason"] = "it explains more than half of the exposure: a cause as strong again would explain more than all of it";
+        return entry;
+    }
 
     private static JsonObject Levels(SensitivityByLevel levels)
     {

@@ -41,6 +41,7 @@ public static class SensitivityWords
     {
         CausalSensitivity.NeedsExposedOutcome => "daarvoor is ook de voorspelde uitkomst van deelnemers (g1) nodig",
         CausalSensitivity.NegativeVariance => "de variantie van de gewichten komt negatief uit, door te weinig overlap",
+        CausalSensitivity.NoResidual => "er is geen residu om mee te vergelijken",
         _ => "het effect heeft geen standaardfout",
     };
 
