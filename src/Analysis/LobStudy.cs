@@ -11,6 +11,9 @@ namespace LobResearch.Analysis;
 /// <example><code>await using var study = await LobStudy.OpenAsync("star");</code></example>
 public sealed class LobStudy : IAsyncDisposable
 {
+    /// <summary>The name of the study whose forms stand in <c>data-schema</c> itself.</summary>
+    public const string OwnName = "lob";
+
     private LobStudy(StudyDefinition definition, StudyDatabase database) => (Definition, Database) = (definition, database);
 
     /// <summary>What the study is.</summary>
@@ -48,13 +51,16 @@ public sealed class LobStudy : IAsyncDisposable
     {
         if (File.Exists(Path.Combine(nameOrFolder, "study.yaml")))
             return StudyFolder.Load(Path.GetFullPath(nameOrFolder));
-        var examples = DataSchema.Find() is { } schema ? Path.Combine(schema, "examples") : null;
+        var schema = DataSchema.Find();
+        if (nameOrFolder == OwnName && schema is not null)
+            return StudyFolder.Load(schema);
+        var examples = schema is null ? null : Path.Combine(schema, "examples");
         var named = examples is null ? null : Path.Combine(examples, nameOrFolder);
         if (named is not null && nameOrFolder.IndexOfAny(['/', '\\']) < 0 && File.Exists(Path.Combine(named, "study.yaml")))
             return StudyFolder.Load(named);
         var folders = examples is not null && Directory.Exists(examples) ? Directory.GetDirectories(examples) : [];
         var known = folders.Select(Path.GetFileName).Order(StringComparer.Ordinal);
-        throw new InputFault($"There is no study '{nameOrFolder}': expected a folder that holds study.yaml, or one of the examples ({string.Join(", ", known)}).");
+        throw new InputFault($"There is no study '{nameOrFolder}': expected a folder that holds study.yaml, {OwnName} for the forms in data-schema, or one of the examples ({string.Join(", ", known)}).");
     }
 
     /// <inheritdoc/>

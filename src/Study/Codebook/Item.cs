@@ -79,7 +79,15 @@ public sealed record MissingCode(int Row, string? OriginalCode, MissingClass Cla
 /// <param name="Items">Its items.</param>
 /// <param name="MinimumAnswered">Share of the items that must be answered for a score.</param>
 /// <param name="Aggregate">Mean or sum.</param>
-public sealed record Scale(string Id, Label Title, IReadOnlyList<ScaleItem> Items, decimal MinimumAnswered, Aggregate Aggregate);
+public sealed record Scale(string Id, Label Title, IReadOnlyList<ScaleItem> Items, decimal MinimumAnswered, Aggregate Aggregate)
+{
+    // A share is written with three decimals at most: 0.667 means two thirds, so that 4 of 6 are enough.
+    private const decimal Rounding = 0.0005m;
+
+    /// <summary>How many items must be answered for a score: the fewest whose share, to three decimals, is the one asked.</summary>
+    [JsonIgnore]
+    public int MinimumItems => Math.Max(1, (int)Math.Ceiling((MinimumAnswered - Rounding) * Items.Count));
+}
 
 /// <summary>An item in a scale; a reversed one is scored lowest + highest − answer.</summary>
 public sealed record ScaleItem(string ItemId, bool Reversed);

@@ -33,6 +33,9 @@ public enum Role
 
     /// <summary>A teacher (leraar, mentor).</summary>
     Teacher,
+
+    /// <summary>Anybody in a leerkring, whatever the role elsewhere; never taken for a parent, a student or a teacher of the same code.</summary>
+    Participant,
 }
 
 /// <summary>Why an answer is missing.</summary>

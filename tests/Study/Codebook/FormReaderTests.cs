@@ -147,4 +147,22 @@ public sealed class FormReaderTests
     }
 
     private Form Read(string text) => FormReader.Read(_folder.Write("form.yaml", text));
+
+    // Two thirds of 6 is 4, however it is rounded; 4 of 5 is 0.8 exactly.
+    [TestCase(6, "0.667", 4)]
+    [TestCase(4, "0.667", 3)]
+    [TestCase(5, "0.667", 4)]
+    [TestCase(8, "0.667", 6)]
+    [TestCase(3, "0.667", 2)]
+    [TestCase(5, "0.8", 4)]
+    [TestCase(4, "0.75", 3)]
+    [TestCase(4, "1", 4)]
+    [TestCase(4, "0", 1)]
+    public void MinimumItems_AShare_IsTheFewestItemsThatReachIt(int items, string share, int expected)
+    {
+        var scale = new Scale(
+            "S", new Label("S", null), Enumerable.Range(1, items).Select(item => new ScaleItem($"s_{item}", false)).ToList(),
+            decimal.Parse(share, System.Globalization.CultureInfo.InvariantCulture), Aggregate.Mean);
+        Assert.That(scale.MinimumItems, Is.EqualTo(expected));
+    }
 }
