@@ -1,3 +1,5 @@
+using LobResearch.Statistics.EffectSizes;
+
 namespace LobResearch.Analysis.Effects;
 
 /// <summary>One number with its uncertainty and what it was computed from.</summary>
@@ -51,4 +53,29 @@ public sealed record EffectEstimate(
     int Clusters,
     int Schools,
     string? Reason,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>What part it plays in its plan.</summary>
+    public EffectRole Role { get; init; }
+
+    /// <summary>offer or participation; null for plans without an estimand.</summary>
+    public string? Estimand { get; init; }
+
+    /// <summary>Group of persons, or the contrast of two; null for everybody.</summary>
+    public string? Subgroup { get; init; }
+
+    /// <summary>p adjusted within the plan's family; NaN outside it.</summary>
+    public double AdjustedP { get; init; } = double.NaN;
+
+    /// <summary>Whether it is smaller than the smallest effect of interest; null where none is stated.</summary>
+    public Equivalence? Equivalence { get; init; }
+
+    /// <summary>What to think of the interval with so few schools, in English; null where that isn't judged.</summary>
+    public string? Trust { get; init; }
+
+    /// <summary>How strong an unmeasured cause would have to be to bring the estimate to 0; NaN where undefined.</summary>
+    public double Robustness { get; init; } = double.NaN;
+
+    /// <summary>The same to bring 0 into the interval.</summary>
+    public double RobustnessOfInterval { get; init; } = double.NaN;
+}

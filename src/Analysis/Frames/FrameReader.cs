@@ -51,7 +51,7 @@ internal sealed class FrameReader(NpgsqlConnection connection, Form form)
         return rows;
     }
 
-    private static Column ToColumn(Item item, double[] values)
+    internal static Column ToColumn(Item item, double[] values)
     {
         if (item.Kind != ItemKind.SingleChoice)
             return new NumericColumn(item.Id, values);

@@ -20,17 +20,7 @@ public static class PlanReader
     /// <exception cref="InputFault">No such plan, or all faults of its file.</exception>
     public static AnalysisPlan Read(StudyDefinition study, string nameOrPath)
     {
-        var named = System.IO.Path.Combine(study.Folder, "plans", nameOrPath + ".yaml");
-        var path = File.Exists(nameOrPath) ? nameOrPath : named;
-        if (!File.Exists(path))
-        {
-            var folder = System.IO.Path.GetDirectoryName(named)!;
-            var known = Directory.Exists(folder)
-                ? string.Join(", ", Directory.GetFiles(folder, "*.yaml").Select(System.IO.Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal))
-                : "none";
-            throw new InputFault($"There is no plan '{nameOrPath}': expected a file, or one of the study's plans ({known}).");
-        }
-
+        var path = PlanFiles.Find(study, nameOrPath);
         var faults = new FaultList();
         var plan = YamlFile.Open(path, faults) is { } top ? Read(top, study, path) : null;
         faults.ThrowIfAny();
@@ -91,7 +81,7 @@ public static class PlanReader
         return items;
     }
 
-    private static string? FaultOf(Form form, string id)
+    internal static string? FaultOf(Form form, string id)
     {
         var item = form.Items.FirstOrDefault(candidate => candidate.Id == id);
         if (item is null)

@@ -17,7 +17,13 @@ internal sealed record DataState(IReadOnlyList<long> Batches, int? LinkVersion, 
 {
     /// <summary>Reads it.</summary>
     /// <exception cref="InputFault">There is nothing to read.</exception>
-    public static async Task<DataState> ReadAsync(NpgsqlConnection connection, AnalysisPlan plan)
+    public static Task<DataState> ReadAsync(NpgsqlConnection connection, AnalysisPlan plan) => ReadAsync(connection, plan.Id, plan.FormId, plan.Waves, withExposure: false);
+
+    /// <summary>Reads it of a plan of effects: questionnaires, activities and attendance.</summary>
+    /// <exception cref="InputFault">There is nothing to read.</exception>
+    public static Task<DataState> ReadAsync(NpgsqlConnection connection, EffectPlan plan) => ReadAsync(connection, plan.Id, plan.FormId, [plan.BaselineWave, plan.OutcomeWave], withExposure: true);
+
+    private static async Task<DataState> ReadAsync(NpgsqlConnection connection, string planId, string formId, IReadOnlyList<string> waves, bool withExposure)
     {
         var batches = (await connection.QueryAsync<BatchHashes>(
             """
@@ -28,12 +34,13 @@ internal sealed record DataState(IReadOnlyList<long> Batches, int? LinkVersion, 
               join study.form_version v on v.id = q.form_version_id
               join study.form f on f.id = v.form_id
               join study.wave w on w.id = q.wave_id
-              where q.batch_id = b.id and q.superseded_by_batch_id is null and f.code = @FormId and w.code = any(@waves))
+              where q.batch_id = b.id and q.superseded_by_batch_id is null and f.code = @formId and w.code = any(@waves))
+              or (@withExposure and (exists (select 1 from study.attendance t where t.batch_id = b.id) or exists (select 1 from study.activity a where a.batch_id = b.id)))
             order by b.id
             """,
-            new { plan.FormId, waves = plan.Waves.ToArray() }).ConfigureAwait(false)).ToList();
+            new { formId, waves = waves.ToArray(), withExposure }).ConfigureAwait(false)).ToList();
         if (batches.Count == 0)
-            throw new InputFault($"Plan {plan.Id}: the database holds no questionnaires of form {plan.FormId}. Ingest a file first: lob ingest survey FILE.");
+            throw new InputFault($"Plan {planId}: the database holds no questionnaires of form {formId}. Ingest a file first: lob ingest survey FILE.");
         var ids = batches.ConvertAll(batch => batch.Id).ToArray();
         var version = await connection.ExecuteScalarAsync<int?>("select max(version) from study.link_version").ConfigureAwait(false);
         // Who is one person, and who is left out, each told by files and rows.

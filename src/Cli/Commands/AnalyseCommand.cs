@@ -7,6 +7,7 @@ using LobResearch.Charts.Forest;
 using LobResearch.Charts.Output;
 using LobResearch.Charts.Theme;
 using LobResearch.Cli.Terminal;
+using LobResearch.Study;
 
 namespace LobResearch.Cli.Commands;
 
@@ -32,7 +33,10 @@ internal static class AnalyseCommand
 
     private static async Task<int> RunAsync(string planName, string studyName, string? output, bool json, CancellationToken cancellationToken)
     {
-        var plan = PlanReader.Read(LobStudy.Find(studyName), planName);
+        var definition = LobStudy.Find(studyName);
+        if (EffectPlanReader.IsOne(definition, planName))
+            return await EffectsAsync(EffectPlanReader.Read(definition, planName), studyName, output, json, cancellationToken).ConfigureAwait(false);
+        var plan = PlanReader.Read(definition, planName);
         await using var study = await LobStudy.OpenAsync(studyName, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
         var run = await RunStore.RunAsync(study, plan, null, cancellationToken).ConfigureAwait(false);
         var files = output is null ? [] : Draw(study, run, output);
@@ -48,6 +52,23 @@ internal static class AnalyseCommand
         await Console.Out.WriteLineAsync($"run {run.Id}{(run.IsNew ? "" : " (the same as before)")}; the chain behind it: lob trace {run.Id}").ConfigureAwait(false);
         foreach (var file in files)
             await Console.Out.WriteLineAsync(file).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> EffectsAsync(EffectPlan plan, string studyName, string? output, bool json, CancellationToken cancellationToken)
+    {
+        if (output is not null)
+            throw new InputFault($"Plan {plan.Id} asks for no charts; leave --out out.");
+        await using var study = await LobStudy.OpenAsync(studyName, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
+        var run = await EffectRunStore.RunAsync(study, plan, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
+        if (json)
+        {
+            await Console.Out.WriteLineAsync(EffectsOutput.Json(run)).ConfigureAwait(false);
+            return ExitCode.Done;
+        }
+
+        await Console.Out.WriteLineAsync(run.ToString()).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"run {run.Id}{(run.IsNew ? "" : " (the same as before)")}; the chain behind it: lob trace {run.Id}").ConfigureAwait(false);
         return ExitCode.Done;
     }
 

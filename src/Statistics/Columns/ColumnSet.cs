@@ -33,4 +33,16 @@ public sealed class ColumnSet
 
     /// <summary>Whether there is such a column.</summary>
     public bool Contains(string name) => _columns.ContainsKey(name);
+
+    /// <summary>The same columns on some of the rows, in the order given. Levels without rows stay.</summary>
+    /// <param name="rows">Rows from 0.</param>
+    public ColumnSet Take(IReadOnlyList<int> rows) => new(Names.Select(name => Take(this[name], rows)));
+
+    /// <summary>The same rows with columns more.</summary>
+    /// <exception cref="ArgumentException">A name is there already, or a length differs.</exception>
+    public ColumnSet With(params IEnumerable<Column> columns) => new(Names.Select(name => this[name]).Concat(columns));
+
+    private static Column Take(Column column, IReadOnlyList<int> rows) => column is NumericColumn numeric
+        ? new NumericColumn(column.Name, [.. rows.Select(row => numeric.Values[row])])
+        : new CategoricalColumn(column.Name, ((CategoricalColumn)column).Levels, [.. rows.Select(row => ((CategoricalColumn)column).Codes[row])]);
 }

@@ -24,6 +24,15 @@ public static class StudentT
         return SpecialFunctions.BetaRegularized(df / 2, 0.5, df / (df + t * t));
     }
 
+    /// <summary>Probability of a value above <paramref name="t"/>.</summary>
+    /// <param name="t">The statistic.</param>
+    /// <param name="df">Degrees of freedom, above 0; infinity gives the normal distribution.</param>
+    public static double UpperP(double t, double df)
+    {
+        var tail = TwoSidedP(t, df) / 2;
+        return t > 0 ? tail : 1 - tail;
+    }
+
     /// <summary>The value that a share <paramref name="confidence"/> of the distribution lies within, around 0.</summary>
     /// <param name="confidence">Between 0 and 1, such as 0.95.</param>
     /// <param name="df">Degrees of freedom, above 0.</param>

@@ -1,0 +1,45 @@
+using LobResearch.Analysis.Plans;
+
+namespace LobResearch.Analysis.Effects;
+
+/// <summary>Which columns make up a model of effects, whatever they were read from.</summary>
+/// <param name="Estimand">Of offers, or of participation.</param>
+/// <param name="Outcome">Column with the outcome.</param>
+/// <param name="Baseline">Column with the same scale before the exposure.</param>
+/// <param name="Exposures">Columns with the exposures.</param>
+/// <param name="Covariates">Columns that are adjusted for.</param>
+public sealed record EffectModel(Estimand Estimand, string Outcome, string Baseline, IReadOnlyList<string> Exposures, IReadOnlyList<string> Covariates)
+{
+    /// <summary>Column with the school.</summary>
+    public string School { get; init; } = "school";
+
+    /// <summary>Column with the class, unique over schools.</summary>
+    public string ClassGroup { get; init; } = "class_group";
+
+    /// <summary>Confidence level of intervals.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Learner of double machine learning.</summary>
+    public string Learner { get; init; } = "stack";
+
+    /// <summary>Decides all that is drawn.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Whether schools have effects of their own: an offer is constant within a school, so none there; parents who take part are
+    /// compared with parents of their own school.
+    /// </summary>
+    public bool SchoolEffects => Estimand == Estimand.Participation;
+
+    /// <summary>The model of a plan.</summary>
+    public static EffectModel Of(EffectPlan plan) => new(
+        plan.Estimand, plan.OutcomeColumn, plan.BaselineColumn, plan.Exposures.Select(plan.ExposureColumn).ToList(), plan.Covariates)
+    {
+        Confidence = plan.Confidence,
+        Learner = plan.Learner,
+        Seed = plan.Seed,
+    };
+
+    /// <summary>What is adjusted for, as the right side of a formula.</summary>
+    public string Adjustment => string.Join(" + ", new[] { Baseline }.Concat(Covariates).Concat(SchoolEffects ? [School] : []));
+}

@@ -1,0 +1,68 @@
+using LobResearch.Statistics;
+using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Causal.Sensitivity;
+using LobResearch.Statistics.Columns;
+using LobResearch.Statistics.Design;
+using LobResearch.Statistics.Formulas;
+using LobResearch.Statistics.Regression;
+using LobResearch.Statistics.Results;
+using LobResearch.Statistics.Robust;
+
+namespace LobResearch.Analysis.Effects.Models;
+
+/// <summary>Effects by least squares with CR2 errors by school: unadjusted, and adjusted for the baseline (ANCOVA).</summary>
+internal static class LeastSquaresEffects
+{
+    /// <summary>Difference in the outcome, nothing adjusted for.</summary>
+    public static IReadOnlyList<ModelledEffect> Unadjusted(EffectModel model, ColumnSet data) =>
+        Estimate(model, data, $"{model.Outcome} ~ {string.Join(" + ", model.Exposures)}", "unadjusted", null, null);
+
+    /// <summary>Adjusted for baseline, covariates and, where the estimand asks for them, schools.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="facts">What a mixed model tells about the schools, per exposure; null when none was fitted.</param>
+    public static IReadOnlyList<ModelledEffect> Ancova(EffectModel model, ColumnSet data, IReadOnlyDictionary<string, AdviceFacts>? facts = null) =>
+        Estimate(model, data, FormulaOf(model), "ancova", null, facts);
+
+    /// <summary>The same with weights.</summary>
+    public static IReadOnlyList<ModelledEffect> Weighted(EffectModel model, ColumnSet data, string weights, string name) =>
+        Estimate(model, data, FormulaOf(model), name, weights, null);
+
+    /// <summary>ANCOVA's formula.</summary>
+    public static string FormulaOf(EffectModel model) => $"{model.Outcome} ~ {string.Join(" + ", model.Exposures)} + {model.Adjustment}";
+
+    /// <summary>ANCOVA's fit.</summary>
+    public static LeastSquaresFit Fit(EffectModel model, ColumnSet data, string formula, string? weights = null) => LeastSquares.Fit(
+        Formula.Parse(formula), data, new LeastSquaresOptions { Confidence = model.Confidence, Weights = weights, Design = new DesignOptions { AlsoRequired = [model.School] } });
+
+    private static List<ModelledEffect> Estimate(
+        EffectModel model, ColumnSet data, string formula, string name, string? weights, IReadOnlyDictionary<string, AdviceFacts>? facts)
+    {
+        var fit = Fit(model, data, formula, weights);
+        var schools = data[model.School];
+        var table = fit.Robust(schools, CovarianceType.CR2);
+        return model.Exposures.Select(exposure => One(model, exposure, fit, table, schools, formula, name, facts)).ToList();
+    }
+
+    private static ModelledEffect One(
+        EffectModel model, string exposure, LeastSquaresFit fit, CoefficientTable table, Column schools, string formula, string name, IReadOnlyDictionary<string, AdviceFacts>? facts)
+    {
+        if (fit.Dropped.Contains(exposure, StringComparer.Ordinal))
+        {
+            var none = new Coefficient(exposure, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "none", "not separable from the other columns of the model");
+            return new ModelledEffect(exposure, name, formula, table.Covariance, none, fit.N, fit.Frame.Omitted, table.Clusters!.Value);
+        }
+
+        return new ModelledEffect(exposure, name, formula, table.Covariance, table[exposure], fit.N, fit.Frame.Omitted, table.Clusters!.Value)
+        {
+            Trust = FewClusterAdvice.For(fit, schools, exposure, facts?.GetValueOrDefault(exposure))["CR2"],
+            // What nothing was adjusted for has every cause left out.
+            Sensitivity = name == "unadjusted" ? null : OmittedVariableBias.Of(fit, table, exposure, Benchmarks(model, fit)),
+            Warnings = table.WarningsFor(exposure),
+        };
+    }
+
+    // A cause as strong as each thing that was measured; schools are adjusted for by design.
+    private static List<string> Benchmarks(EffectModel model, LeastSquaresFit fit) => new[] { model.Baseline }.Concat(model.Covariates)
+        .Where(covariate => fit.Design.Names.Any(column => !fit.Dropped.Contains(column) && (column == covariate || column.StartsWith(covariate + "[", StringComparison.Ordinal)))).ToList();
+}

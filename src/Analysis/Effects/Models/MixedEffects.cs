@@ -1,0 +1,64 @@
+using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Columns;
+using LobResearch.Statistics.Design;
+using LobResearch.Statistics.Formulas;
+using LobResearch.Statistics.Mixed;
+using LobResearch.Statistics.Results;
+
+namespace LobResearch.Analysis.Effects.Models;
+
+/// <summary>Effects by a mixed model with Kenward and Roger's errors: schools at random under an offer, fixed under participation; classes at random.</summary>
+internal static class MixedEffects
+{
+    private const string KenwardRoger = "mixed model, Kenward–Roger";
+
+    /// <summary>The effects, and per exposure what the model tells about the schools.</summary>
+    public static (IReadOnlyList<ModelledEffect> Effects, IReadOnlyDictionary<string, AdviceFacts> Facts) Estimate(EffectModel model, ColumnSet data)
+    {
+        var formula = $"{model.Outcome} ~ {string.Join(" + ", model.Exposures)} + {model.Adjustment}{string.Concat(Groups(model, data).Select(group => $" + (1 | {group})"))}";
+        var required = data.Contains(model.ClassGroup) && Groups(model, data).Contains(model.ClassGroup, StringComparer.Ordinal) ? new[] { model.School, model.ClassGroup } : [model.School];
+        var fit = MixedModel.Fit(Formula.Parse(formula), data, new MixedModelOptions { Confidence = model.Confidence, Design = new DesignOptions { AlsoRequired = required } });
+        var table = fit.Inference(DegreesOfFreedomMethod.KenwardRoger).Coefficients;
+        var matching = LeastSquaresEffects.Fit(model, data, LeastSquaresEffects.FormulaOf(model));
+        var facts = new Dictionary<string, AdviceFacts>(StringComparer.Ordinal);
+        var effects = new List<ModelledEffect>();
+        foreach (var exposure in model.Exposures)
+        {
+            var effect = table.Coefficients.FirstOrDefault(coefficient => coefficient.Term == exposure)
+                ?? new Coefficient(exposure, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "none", "not separable from the other columns of the model");
+            MethodVerdict? trust = null;
+            if (!fit.Dropped.Contains(exposure, StringComparer.Ordinal) && !matching.Dropped.Contains(exposure, StringComparer.Ordinal))
+            {
+                var own = fit.Groups.Any(group => group.Name == model.School)
+                    ? AdviceFacts.Of(fit, exposure, model.School)
+                    : new AdviceFacts { MixedModelDegreesOfFreedom = fit.Coefficients[exposure].DegreesOfFreedom, KenwardRogerDegreesOfFreedom = effect.DegreesOfFreedom };
+                facts.Add(exposure, own);
+                trust = FewClusterAdvice.For(matching, data[model.School], exposure, own)[KenwardRoger];
+            }
+
+            effects.Add(new ModelledEffect(exposure, "mixed", formula, "Kenward–Roger", effect, fit.N, fit.Frame.Omitted, fit.Frame.Groups(data[model.School]).Max() + 1)
+            {
+                Trust = trust,
+                Warnings = fit.Warnings,
+            });
+        }
+
+        return (effects, facts);
+    }
+
+    // Classes only where schools have several and most persons have one.
+    private static List<string> Groups(EffectModel model, ColumnSet data)
+    {
+        var groups = new List<string>();
+        if (!model.SchoolEffects)
+            groups.Add(model.School);
+        if (data.Contains(model.ClassGroup) && data[model.ClassGroup] is CategoricalColumn classes && data[model.School] is CategoricalColumn schools)
+        {
+            var used = Enumerable.Range(0, data.Rows).Where(row => !classes.IsMissing(row)).ToList();
+            if (used.Count * 2 > data.Rows && used.Select(row => classes.Codes[row]).Distinct().Count() >= 2 * schools.Levels.Count)
+                groups.Add(model.ClassGroup);
+        }
+
+        return groups.Count == 0 ? [model.School] : groups;
+    }
+}

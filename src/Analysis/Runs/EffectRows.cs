@@ -1,0 +1,43 @@
+using LobResearch.Analysis.Effects;
+using LobResearch.Analysis.Plans;
+using LobResearch.Statistics.Separability;
+using LobResearch.Study.Database;
+
+namespace LobResearch.Analysis.Runs;
+
+/// <summary>Effects as rows of the estimates' table.</summary>
+internal static class EffectRows
+{
+    public static EffectEstimate Of(ComponentEffect effect, EffectPlan plan)
+    {
+        var (modelled, number) = (effect.Modelled, effect.Modelled.Effect);
+        return new EffectEstimate(
+            plan.Outcome, plan.OutcomeWave, effect.Component, null, null, number.Term, modelled.Estimator, modelled.Formula, modelled.Covariance, "school",
+            number.Estimate, number.StandardError, number.DegreesOfFreedom, number.Statistic, number.P, number.Lower, number.Upper, plan.Confidence,
+            modelled.Rows, modelled.Rows, modelled.Omitted, modelled.Schools, modelled.Schools, number.Reason, modelled.Warnings)
+        {
+            Role = effect.Role,
+            Estimand = Spelling.Of(plan.Estimand),
+            Subgroup = effect.Subgroup,
+            AdjustedP = effect.AdjustedP,
+            Equivalence = effect.Equivalence,
+            Trust = modelled.Trust is { } trust ? $"{Spelling.Of(trust.Trust)}: {trust.English}" : null,
+            Robustness = modelled.Sensitivity?.RobustnessValue ?? double.NaN,
+            RobustnessOfInterval = modelled.Sensitivity?.RobustnessValueOfInterval ?? double.NaN,
+        };
+    }
+
+    public static object Separability(ExposureSeparability row) => new
+    {
+        row.Exposure,
+        Separation = Spelling.Of(row.Separation),
+        row.Exposed,
+        row.Clusters,
+        row.ExposedClusters,
+        row.VaryingClusters,
+        BetweenShare = double.IsFinite(row.BetweenShare) ? row.BetweenShare : (double?)null,
+        VarianceInflation = double.IsFinite(row.VarianceInflation) ? row.VarianceInflation : (double?)null,
+        row.RestsOn,
+        row.AliasedWith,
+    };
+}

@@ -1,0 +1,91 @@
+using System.Data;
+using System.Text.Json;
+using Dapper;
+using LobResearch.Analysis.Effects;
+using LobResearch.Analysis.Frames;
+using LobResearch.Analysis.Plans;
+using LobResearch.Statistics;
+using LobResearch.Statistics.Formulas;
+using LobResearch.Study;
+using LobResearch.Study.Codebook;
+using LobResearch.Study.Database;
+using Npgsql;
+
+namespace LobResearch.Analysis.Runs;
+
+/// <summary>Runs a plan of effects and keeps what came out, with the chain back to its rows.</summary>
+public static class EffectRunStore
+{
+    /// <summary>Runs the plan and stores run, estimates and the tables beside them in one transaction. Running it again gives the same run.</summary>
+    /// <exception cref="InputFault">The data can't answer the plan; the message says why and what to do.</exception>
+    public static async Task<EffectRun> RunAsync(LobStudy study, EffectPlan plan, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var form = study.Definition.NewestForm(plan.FormId)!;
+        await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("select study.gather_statistics()").ConfigureAwait(false);
+        // One snapshot: an ingest that commits meanwhile is wholly in or wholly out.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        var state = await DataState.ReadAsync(connection, plan).ConfigureAwait(false);
+        await RefuseMissingWavesAsync(connection, plan).ConfigureAwait(false);
+        var (label, reason, locked) = await PlanLock.LabelAsync(connection, study.Definition, plan).ConfigureAwait(false);
+        progress?.Report("scores, exposure and covariates");
+        var frame = await new EffectFrameReader(connection, form, plan).ReadAsync(cancellationToken).ConfigureAwait(false);
+        var report = await AnalyseAsync(connection, form, plan, frame, progress, cancellationToken).ConfigureAwait(false);
+        var estimates = report.Effects.Select(effect => EffectRows.Of(effect, plan)).ToList();
+        var id = RunRecord.IdOf(plan.Hash, form, state.Hash, label);
+        var head = new RunHead(id, plan.Id, plan.Hash, plan.Text, form, state) { Label = label, LabelReason = reason, LockHash = locked, Seed = plan.Seed };
+        var isNew = await RunRecord.StoreAsync(connection, head, estimates).ConfigureAwait(false);
+        if (isNew)
+            await StoreTablesAsync(connection, id, report).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return new EffectRun(id, plan, label, reason, report, estimates, state.Batches, Spelling.Of(study.Definition.Kind), ProgramVersion.Current, isNew);
+    }
+
+    private static async Task<EffectReport> AnalyseAsync(
+        NpgsqlConnection connection, Form form, EffectPlan plan, EffectFrame frame, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var reliability = await ScaleReliability.AlphaAsync(connection, form, form.Scales.First(scale => scale.Id == plan.Outcome), plan.BaselineWave).ConfigureAwait(false);
+        var analysis = new EffectAnalysis(plan, frame, reliability, progress);
+        var flow = await ParticipantFlow.ReadAsync(connection, plan, form, frame, analysis.Stage).ConfigureAwait(false);
+        try
+        {
+            return analysis.Run(flow, cancellationToken);
+        }
+        catch (Exception fault) when (fault is StatisticsException or FormulaException)
+        {
+            throw new InputFault($"Plan {plan.Id}: {fault.Message}");
+        }
+    }
+
+    private static async Task RefuseMissingWavesAsync(NpgsqlConnection connection, EffectPlan plan)
+    {
+        foreach (var wave in new[] { plan.BaselineWave, plan.OutcomeWave })
+        {
+            var there = await connection.ExecuteScalarAsync<bool>(
+                """
+                select exists (select 1 from study.questionnaire q join study.form_version v on v.id = q.form_version_id join study.form f on f.id = v.form_id
+                  join study.wave w on w.id = q.wave_id where f.code = @FormId and w.code = @wave and q.superseded_by_batch_id is null)
+                """,
+                new { plan.FormId, wave }).ConfigureAwait(false);
+            if (!there)
+                throw new InputFault($"Plan {plan.Id}: wave {wave} of form {plan.FormId} is not ingested yet. Bring it in first: lob ingest survey FILE --source NAME.");
+        }
+    }
+
+    private static async Task StoreTablesAsync(NpgsqlConnection connection, string id, EffectReport report)
+    {
+        foreach (var (name, content) in new (string, object)[]
+        {
+            ("participant_flow", report.Flow),
+            ("separability", new { report.Separability.Absorbed, report.Separability.Rows, report.Separability.Rank, Condition = Finite(report.Separability.ConditionNumber), Exposures = report.Separability.Exposures.Select(EffectRows.Separability) }),
+            ("notes", report.Notes),
+        })
+        {
+            await connection.ExecuteAsync(
+                "insert into analysis.run_table (run_id, name, content) values (@id, @name, @content::jsonb)",
+                new { id, name, content = JsonSerializer.Serialize(content, content.GetType(), JsonSerializerOptions.Web) }).ConfigureAwait(false);
+        }
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
