@@ -9,6 +9,7 @@ internal static class HelpText
 
         See it work
           lob demo                     a whole study on real public data, from file to forest plot
+          lob simulate                 a generated study as files, with the truth beside it
 
         The university team: bring data in
           lob read FILE                what any supported file holds: CSV, Excel, SPSS

@@ -40,6 +40,7 @@ public static class LobCommand
     private static RootCommand Root() => new("LobResearch: from survey files to effects one can defend.")
     {
         DemoCommand.Create(),
+        SimulateCommand.Create(),
         DatabaseCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),

@@ -13,6 +13,7 @@ public sealed class RandomDraws
     private const ulong Golden = 0x9E3779B97F4A7C15;
     private readonly ulong _start;
     private ulong _drawn;
+    private double _spare = double.NaN;
 
     /// <summary>A stream.</summary>
     /// <param name="seed">The study's seed.</param>
@@ -32,6 +33,22 @@ public sealed class RandomDraws
 
     /// <summary>True with the given probability.</summary>
     public bool Chance(double probability) => Uniform() < probability;
+
+    /// <summary>Standard normal (Box &amp; Muller 1958, <i>Annals of Mathematical Statistics</i> 29, 610–611).</summary>
+    public double Normal()
+    {
+        if (!double.IsNaN(_spare))
+        {
+            var kept = _spare;
+            _spare = double.NaN;
+            return kept;
+        }
+
+        var radius = Math.Sqrt(-2 * Math.Log(1 - Uniform()));
+        var (sine, cosine) = Math.SinCos(2 * Math.PI * Uniform());
+        _spare = radius * sine;
+        return radius * cosine;
+    }
 
     /// <summary>Uniform on 0 … <paramref name="count"/> − 1.</summary>
     public int Below(int count) => (int)(Uniform() * count);

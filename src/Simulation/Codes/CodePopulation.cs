@@ -21,14 +21,14 @@ public sealed class CodePopulation
     /// <summary>T0, T1, T2 in one school year, T3 in the next.</summary>
     public const int Waves = 4;
     private const int LastYear = 4;
-    private static readonly double[] ErrorKinds = [45, 35, 20];
     private readonly CodePopulationOptions _options;
+    private readonly CodeErrors _errors;
     private readonly int _schools;
     private readonly int _classes;
 
     private CodePopulation(CodePopulationOptions options)
     {
-        _options = options;
+        (_options, _errors) = (options, new CodeErrors(options.CodeErrors, options.SecondErrors, options.ParentElementErrors));
         Scheme = CodeElements.Scheme(options.Elements);
         // About two persons of a family answer at all.
         _schools = Math.Max(2, options.Persons / 2 / options.SchoolSize);
@@ -115,52 +115,7 @@ public sealed class CodePopulation
             var answers = random.Chance(before switch { null => response.First, true => response.Again, false => response.Back });
             before = answers;
             if (answers)
-                codes.Add(new SimulatedCode(person, child, role, stay, Written(values, parent, random)));
+                codes.Add(new SimulatedCode(person, child, role, stay, _errors.Written(values, parent, random)));
         }
-    }
-
-    private string Written(string[] values, int? parent, RandomDraws random)
-    {
-        var written = new string[values.Length + (parent is null ? 0 : 1)];
-        values.CopyTo(written, 0);
-        if (parent is { } number)
-            written[^1] = number.ToString(CultureInfo.InvariantCulture);
-        if (random.Chance(_options.CodeErrors))
-        {
-            var errors = random.Chance(_options.SecondErrors) ? 2 : 1;
-            var weights = Enumerable.Repeat(1.0, values.Length).Concat(parent is null ? [] : [_options.ParentElementErrors]).ToArray();
-            for (; errors > 0; errors--)
-            {
-                var element = random.Weighted(weights);
-                weights[element] = 0;
-                written[element] = element == values.Length ? parent == 1 ? "2" : "1" : Wrong(element, values[element], random);
-            }
-        }
-
-        return string.Join('-', written);
-    }
-
-    // A slip of the finger, another answer, or none.
-    private static string Wrong(int element, string value, RandomDraws random)
-    {
-        var kind = random.Weighted(ErrorKinds);
-        if (kind == 2)
-            return "";
-        string wrong;
-        do
-        {
-            wrong = kind == 1 ? CodeElements.Draw(element, random) : Slip(value, random);
-        }
-        while (wrong == value);
-        return wrong;
-    }
-
-    private static string Slip(string value, RandomDraws random)
-    {
-        if (value.Length == 2 && value[0] != value[1] && random.Chance(0.2))
-            return string.Concat(value[1], value[0]);
-        var at = random.Below(value.Length);
-        var sign = char.IsAsciiDigit(value[at]) ? (char)('0' + random.Below(10)) : (char)('A' + random.Below(26));
-        return string.Concat(value.AsSpan(0, at), [sign], value.AsSpan(at + 1));
     }
 }
