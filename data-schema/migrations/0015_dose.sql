@@ -1,4 +1,4 @@
--- What somebody took part in between two waves, counted up to the day before the later questionnaire, and since the earlier.
+-- What somebody took part in between two waves, counted since the earlier questionnaire and up to the day before the later one.
 
 create function study.dose_between(form_code text, from_wave text, to_wave text)
 returns table (
@@ -19,9 +19,12 @@ language sql stable parallel safe set search_path = pg_catalog as $$
     order by p.same_as, w.code, q.submitted_at desc nulls last, q.answers desc, q.school_id
   ),
   span as materialized (
-    select l.person_id, f.answered_on as first_day, l.answered_on as last_day, coalesce(f.school_id, l.school_id) as school_id
-    from answered l left join answered f on f.person_id = l.person_id and f.wave = from_wave
-    where l.wave = to_wave
+    -- Who left one of the waves out: the wave's own days.
+    select coalesce(f.person_id, l.person_id) as person_id, coalesce(f.school_id, l.school_id) as school_id,
+      coalesce(f.answered_on, (select starts from study.wave where code = from_wave), '-infinity'::date) as first_day,
+      coalesce(l.answered_on, (select starts from study.wave where code = to_wave), 'infinity'::date) as last_day
+    from (select * from answered where wave = from_wave) f
+    full join (select * from answered where wave = to_wave) l on l.person_id = f.person_id
   ),
   -- A person whose code was mistyped once can stand in a register twice: what is known wins over what isn't.
   registered as materialized (
@@ -49,14 +52,14 @@ language sql stable parallel safe set search_path = pg_catalog as $$
     (count(*) filter (where not b.within and r.presence = 'attended'))::integer
   from concerned c
   join study.activity a on a.code = c.code
-  cross join lateral (select a.held_on >= coalesce(c.first_day, '-infinity'::date) as within) b
+  cross join lateral (select a.held_on >= c.first_day as within) b
   join study.activity_component k on k.activity_code = a.code
   left join registered r on r.person_id = c.person_id and r.activity_code = a.code
   where a.held_on < c.last_day
   group by c.person_id, k.component_code
 $$;
 comment on function study.dose_between(text, text, text) is
-  'Per person who answered the later wave, and component: activities of the own school, invitations, attendance and minutes since the earlier questionnaire and before the day of the later one. Nothing is guessed: what no register tells is counted as unknown. No row for a component: none of it was held or registered.';
+  'Per person who answered at either wave, and component: activities of the own school, invitations, attendance and minutes since the earlier questionnaire and before the day of the later one (without one of them, the first day of its wave). Nothing is guessed: what no register tells is counted as unknown. No row for a component: none of it was held or registered.';
 revoke all on function study.dose_between(text, text, text) from public;
 grant execute on function study.dose_between(text, text, text) to lob_analyst;
 

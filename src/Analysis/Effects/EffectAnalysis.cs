@@ -110,7 +110,11 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
     private List<ComponentEffect> Effects(ColumnSet data, List<int> complete, SeparabilityTable table, CancellationToken cancellationToken)
     {
         // Exposures that don't vary leave the model; those that can't be told apart stay in it, so that they bias no other, but no number is printed for them.
-        var varying = _model with { Exposures = _model.Exposures.Where(name => table[name].Separation != Separation.NoVariation).ToList() };
+        var varying = _model with
+        {
+            Exposures = _model.Exposures.Where(name => table[name].Separation != Separation.NoVariation).ToList(),
+            InOneSchool = _model.Exposures.Where(name => table[name].Separation == Separation.InOneCluster).ToList(),
+        };
         var estimable = varying.Exposures.Where(name => table[name].IsEstimable).ToHashSet(StringComparer.Ordinal);
         if (estimable.Count == 0)
             return plan.Exposures.Select(component => NotSeparable(component, EffectRole.Primary, Spelling.Of(plan.Primary), data, table)).ToList();
@@ -223,16 +227,19 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
             if (effect is null || !estimable.Contains(column))
                 return NotSeparable(component, role, effect?.Estimator ?? effects[0].Estimator, data, table);
             var warnings = table[column].Separation == Separation.InOneCluster ? [Words(table[column], AdviceLanguage.English), .. effect.Warnings] : effect.Warnings;
-            return new ComponentEffect(component, role, null, effect with { Warnings = warnings }, double.NaN, Equivalence.Of(effect.Effect, plan.MinimalEffect, plan.Confidence));
+            return new ComponentEffect(component, role, null, effect with { Warnings = warnings }, double.NaN, Judged(effect));
         }).ToList();
+
+    // An interval that can't be relied on says neither that there is a difference nor that there is none.
+    private Equivalence? Judged(ModelledEffect effect) =>
+        effect.Trust is { Trust: Trust.Neither } || double.IsNaN(effect.Effect.StandardError) ? null : Equivalence.Of(effect.Effect, plan.MinimalEffect, plan.Confidence);
 
     private ComponentEffect NotSeparable(string component, EffectRole role, string estimator, ColumnSet data, SeparabilityTable table)
     {
         var column = plan.ExposureColumn(component);
         var none = new Coefficient(column, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "none", Words(table[column], AdviceLanguage.English));
         return new ComponentEffect(
-            component, role, null, new ModelledEffect(column, estimator, LeastSquaresEffects.FormulaOf(_model), "none", none, data.Rows, 0, table[column].Clusters), double.NaN,
-            Equivalence.Of(none, plan.MinimalEffect, plan.Confidence));
+            component, role, null, new ModelledEffect(column, estimator, LeastSquaresEffects.FormulaOf(_model), "none", none, data.Rows, 0, table[column].Clusters), double.NaN, null);
     }
 
     private List<ComponentEffect> Adjusted(List<ComponentEffect> effects)

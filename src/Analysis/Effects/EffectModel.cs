@@ -16,6 +16,12 @@ public sealed record EffectModel(Estimand Estimand, string Outcome, string Basel
     /// <summary>Column with the class, unique over schools.</summary>
     public string ClassGroup { get; init; } = "class_group";
 
+    /// <summary>
+    /// Exposures whose effect rests on one school. Schools can't be their unit then: one school says nothing of how schools differ. Their
+    /// errors go together within classes, and the effect is that school's.
+    /// </summary>
+    public IReadOnlyCollection<string> InOneSchool { get; init; } = [];
+
     /// <summary>Confidence level of intervals.</summary>
     public double Confidence { get; init; } = 0.95;
 

@@ -22,8 +22,8 @@ public enum EffectRole
 /// <param name="Subgroup">Group of persons, or the contrast of two; null for everybody.</param>
 /// <param name="Modelled">The effect. Not a number, with a reason, where the component isn't separable.</param>
 /// <param name="AdjustedP">p adjusted within the plan's family; NaN outside it.</param>
-/// <param name="Equivalence">Whether it is smaller than the smallest effect of interest.</param>
-public sealed record ComponentEffect(string Component, EffectRole Role, string? Subgroup, ModelledEffect Modelled, double AdjustedP, Equivalence Equivalence);
+/// <param name="Equivalence">Whether it is smaller than the smallest effect of interest; null where its interval can't be relied on.</param>
+public sealed record ComponentEffect(string Component, EffectRole Role, string? Subgroup, ModelledEffect Modelled, double AdjustedP, Equivalence? Equivalence);
 
 /// <summary>How many parents are left at a stage, of all and by exposure to each component.</summary>
 /// <param name="Stage">The stage.</param>

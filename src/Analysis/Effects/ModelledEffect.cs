@@ -15,6 +15,9 @@ namespace LobResearch.Analysis.Effects;
 /// <param name="Schools">Schools with rows.</param>
 public sealed record ModelledEffect(string Exposure, string Estimator, string Formula, string Covariance, Coefficient Effect, int Rows, int Omitted, int Schools)
 {
+    /// <summary>What errors go together within: the school, or the class where the effect is one school's.</summary>
+    public string Cluster { get; init; } = "school";
+
     /// <summary>How far its interval can be relied on with so few schools; null when that isn't judged.</summary>
     public MethodVerdict? Trust { get; init; }
 

@@ -123,9 +123,9 @@ internal sealed class EffectFrameReader(NpgsqlConnection connection, Form form, 
     private static string Shown(string component) =>
         $"""
         ,
-          case when y.person_id is null then null when d.n{component} > 0 then 1 when coalesce(d.u{component}, 0) = 0 then 0 end::double precision,
-          case when y.person_id is not null and coalesce(d.u{component}, 0) = 0 then coalesce(d.n{component}, 0) end::double precision,
-          case when y.person_id is not null and coalesce(d.w{component}, 0) = 0 then coalesce(d.m{component}, 0) end / 60.0::double precision,
+          case when d.n{component} > 0 then 1 when coalesce(d.u{component}, 0) = 0 then 0 end::double precision,
+          case when coalesce(d.u{component}, 0) = 0 then coalesce(d.n{component}, 0) end::double precision,
+          case when coalesce(d.w{component}, 0) = 0 then coalesce(d.m{component}, 0) end / 60.0::double precision,
           (case when coalesce(b.school_id, y.school_id) is null then null when f.o{component} then 1 else 0 end)::double precision
         """;
 

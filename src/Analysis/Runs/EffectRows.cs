@@ -12,7 +12,7 @@ internal static class EffectRows
     {
         var (modelled, number) = (effect.Modelled, effect.Modelled.Effect);
         return new EffectEstimate(
-            plan.Outcome, plan.OutcomeWave, effect.Component, null, null, number.Term, modelled.Estimator, modelled.Formula, modelled.Covariance, "school",
+            plan.Outcome, plan.OutcomeWave, effect.Component, null, null, number.Term, modelled.Estimator, modelled.Formula, modelled.Covariance, modelled.Cluster,
             number.Estimate, number.StandardError, number.DegreesOfFreedom, number.Statistic, number.P, number.Lower, number.Upper, plan.Confidence,
             modelled.Rows, modelled.Rows, modelled.Omitted, modelled.Schools, modelled.Schools, number.Reason, modelled.Warnings)
         {

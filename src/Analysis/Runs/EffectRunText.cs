@@ -3,6 +3,7 @@ using System.Text;
 using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Plans;
 using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.EffectSizes;
 using LobResearch.Study.Database;
 
@@ -25,8 +26,10 @@ internal static class EffectRunText
         text.AppendLine().AppendLine(Table(run.Estimates, run));
         text.AppendLine(CultureInfo.InvariantCulture, $"p adj.: {(plan.Adjustment == "holm" ? "Holm, over the plan's components" : "not adjusted")}. RV: share of what is left of outcome and exposure that an unmeasured cause would have to explain to take the estimate, or its interval, to 0.");
         text.AppendLine(CultureInfo.InvariantCulture, $"Smallest difference of interest: {plan.MinimalEffect:0.00} points; 'smaller than that' by two one-sided tests ({100 * (2 * plan.Confidence - 1):0} % interval).");
+        foreach (var sensitivity in run.Report.Effects.Where(effect => effect is { Role: EffectRole.Primary, Modelled.Sensitivity: not null }))
+            text.AppendLine(CultureInfo.InvariantCulture, $"{sensitivity.Component}: {SensitivityWords.Of(sensitivity.Modelled.Sensitivity!, AdviceLanguage.English)}");
         foreach (var trust in run.Estimates.Where(estimate => estimate is { Role: EffectRole.Primary, Trust: not null }).GroupBy(estimate => estimate.Trust))
-            text.AppendLine(CultureInfo.InvariantCulture, $"Interval of {string.Join(", ", trust.Select(estimate => estimate.Exposure))} with {trust.First().Schools} schools: {trust.Key}.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"Interval of {string.Join(", ", trust.Select(estimate => estimate.Exposure))} by {trust.First().Estimator}, errors by {trust.First().Cluster}, with {trust.First().Schools} schools: {trust.Key}.");
         if (!double.IsNaN(run.Report.Reliability))
             text.AppendLine(CultureInfo.InvariantCulture, $"alpha of {plan.Outcome} at {plan.BaselineWave}: {run.Report.Reliability:0.00}.");
         foreach (var note in run.Report.Notes.Concat(run.Estimates.SelectMany(estimate => estimate.Warnings).Distinct(StringComparer.Ordinal)))
@@ -50,7 +53,15 @@ internal static class EffectRunText
     {
         string[] headings = ["", "effect of", "by", "estimate", "se", "df", "interval", "p", "p adj.", "RV", "n", "schools", "says"];
         var rows = estimates.Select(estimate => Cells(estimate, run)).Prepend(headings).ToList();
-        return Aligned(rows, 3);
+        var lines = Aligned(rows, 3).Split(Environment.NewLine).ToList();
+        // A free line where the part in the plan changes, or the way of estimating.
+        for (var place = estimates.Count - 1; place > 0; place--)
+        {
+            if ((estimates[place].Role, estimates[place].Estimator) != (estimates[place - 1].Role, estimates[place - 1].Estimator))
+                lines.Insert(place + 1, "");
+        }
+
+        return string.Join(Environment.NewLine, lines);
     }
 
     private static string[] Cells(EffectEstimate e, EffectRun run)
@@ -69,8 +80,7 @@ internal static class EffectRunText
 
     private static string Says(EffectEstimate e, EffectPlan plan) => e.Equivalence switch
     {
-        null => "",
-        { P: double.NaN } => e.Reason ?? "",
+        null => e.Trust is null ? e.Reason ?? "" : "interval not to be relied on",
         { Finding: EquivalenceFinding.Difference } => e.Estimate > 0 ? "higher" : "lower",
         { Finding: EquivalenceFinding.Negligible } => string.Create(CultureInfo.InvariantCulture, $"smaller than {plan.MinimalEffect:0.00} either way"),
         { Finding: EquivalenceFinding.NegligibleDifference } => string.Create(CultureInfo.InvariantCulture, $"not 0, yet smaller than {plan.MinimalEffect:0.00}"),

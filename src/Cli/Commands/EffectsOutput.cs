@@ -3,6 +3,7 @@ using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Runs;
 using LobResearch.Cli.Terminal;
 using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Study.Database;
 
 namespace LobResearch.Cli.Commands;
@@ -36,7 +37,7 @@ internal static class EffectsOutput
                 reason = double.IsFinite(run.Report.Separability.ConditionNumber) ? null : "not all components can be told apart",
                 components = run.Report.Separability.Exposures.Select(row => Component(run, row.Exposure)),
             },
-            estimates = run.Estimates.Select(Estimate),
+            estimates = run.Estimates.Zip(run.Report.Effects, Estimate),
             reliability = JsonOutput.Finite(run.Report.Reliability),
             notes = run.Report.Notes,
         },
@@ -68,7 +69,7 @@ internal static class EffectsOutput
         };
     }
 
-    private static object Estimate(EffectEstimate e) => new
+    private static object Estimate(EffectEstimate e, ComponentEffect effect) => new
     {
         role = Spelling.Of(e.Role),
         component = e.Exposure,
@@ -90,7 +91,17 @@ internal static class EffectsOutput
         equivalence = e.Equivalence is { } equivalence && double.IsFinite(equivalence.P)
             ? new { bound = equivalence.Bound, p = equivalence.P, lower = equivalence.Lower, upper = equivalence.Upper, finding = Spelling.Of(equivalence.Finding) }
             : null,
-        sensitivity = double.IsFinite(e.Robustness) ? new { robustnessValue = e.Robustness, robustnessValueOfInterval = JsonOutput.Finite(e.RobustnessOfInterval) } : null,
+        sensitivity = effect.Modelled.Sensitivity is { } sensitivity
+            ? new
+            {
+                robustnessValue = JsonOutput.Finite(e.Robustness),
+                robustnessValueOfInterval = JsonOutput.Finite(e.RobustnessOfInterval),
+                basis = sensitivity.Kind,
+                reason = sensitivity.Reason,
+                benchmarks = sensitivity.Benchmarks.Select(benchmark => new { covariate = benchmark.Covariate, lower = JsonOutput.Finite(benchmark.Lower), upper = JsonOutput.Finite(benchmark.Upper), changes = benchmark.Changes }),
+                sentence = new { nl = SensitivityWords.Of(sensitivity, AdviceLanguage.Dutch), en = SensitivityWords.Of(sensitivity, AdviceLanguage.English) },
+            }
+            : null,
         trust = e.Trust,
         n = e.Rows,
         schools = e.Schools,

@@ -13,6 +13,9 @@ namespace LobResearch.Statistics.Regression;
 /// </remarks>
 public static class ErrorsInVariables
 {
+    // Of a column's own sum of squares: less is rounding.
+    private const double Nothing = 1e-10;
+
     /// <summary>Corrects a fit.</summary>
     /// <param name="fit">The uncorrected model, without weights.</param>
     /// <param name="column">A numeric column of the design that is measured with error.</param>
@@ -54,26 +57,54 @@ public static class ErrorsInVariables
     private static Coefficient Undefined(string term, double estimate, string reason) =>
         new(term, estimate, double.NaN, double.NaN, double.NaN, double.NaN, "none", reason);
 
-    // A column that is gone with its cluster (its own indicator) has no coefficient there; the others have.
+    // By Cholesky, the column measured with error last. Columns that depend on those before them have no coefficient of their own, as
+    // indicators that are gone with their cluster; what is left of the last one must exceed its error.
     private static double[]? Solve((Matrix<double> X, Vector<double> Y) products, int measured, double error, int rows)
     {
         var count = products.Y.Count;
-        var present = Enumerable.Range(0, count).Where(place => products.X[place, place] > 0).ToArray();
-        var own = Array.IndexOf(present, measured);
-        if (own < 0)
-            return null;
-        var x = Matrix<double>.Build.Dense(present.Length, present.Length, (a, b) => products.X[present[a], present[b]]);
-        var scale = present.Select((_, place) => Math.Sqrt(x[place, place])).ToArray();
-        x[own, own] -= rows * error;
-        if (x[own, own] <= 0)
-            return null;
-        var scaled = Matrix<double>.Build.Dense(present.Length, present.Length, (a, b) => x[a, b] / (scale[a] * scale[b]));
-        if (scaled.Evd(Symmetricity.Symmetric).EigenValues.Min(value => value.Real) <= 1e-10)
-            return null;
-        var solved = scaled.Cholesky().Solve(Vector<double>.Build.Dense(present.Length, place => products.Y[present[place]] / scale[place]));
+        var kept = new List<int>();
+        var factor = new List<double[]>();
+        foreach (var column in Enumerable.Range(0, count).Where(place => place != measured).Append(measured))
+        {
+            var own = new double[kept.Count + 1];
+            for (var k = 0; k < kept.Count; k++)
+            {
+                var value = products.X[column, kept[k]];
+                for (var j = 0; j < k; j++)
+                    value -= own[j] * factor[k][j];
+                own[k] = value / factor[k][k];
+            }
+
+            var pivot = products.X[column, column] - own.Take(kept.Count).Sum(value => value * value);
+            var scale = products.X[column, column];
+            if (column == measured && pivot - rows * error <= Nothing * scale)
+                return null;
+            if (pivot <= Nothing * scale)
+                continue;
+            own[^1] = Math.Sqrt(column == measured ? pivot - rows * error : pivot);
+            kept.Add(column);
+            factor.Add(own);
+        }
+
+        var solved = new double[kept.Count];
+        for (var k = 0; k < kept.Count; k++)
+        {
+            solved[k] = products.Y[kept[k]];
+            for (var j = 0; j < k; j++)
+                solved[k] -= factor[k][j] * solved[j];
+            solved[k] /= factor[k][k];
+        }
+
+        for (var k = kept.Count - 1; k >= 0; k--)
+        {
+            for (var j = k + 1; j < kept.Count; j++)
+                solved[k] -= factor[j][k] * solved[j];
+            solved[k] /= factor[k][k];
+        }
+
         var beta = Enumerable.Repeat(double.NaN, count).ToArray();
-        for (var place = 0; place < present.Length; place++)
-            beta[present[place]] = solved[place] / scale[place];
+        for (var k = 0; k < kept.Count; k++)
+            beta[kept[k]] = solved[k];
         return beta;
     }
 

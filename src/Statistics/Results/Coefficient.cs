@@ -18,6 +18,11 @@ public sealed record Coefficient(
     /// <summary>Two-sided p value against 0.</summary>
     public double P => Distributions.StudentT.TwoSidedP(Statistic, DegreesOfFreedom);
 
+    /// <summary>The same estimate and error with other degrees of freedom, and its t interval.</summary>
+    /// <param name="df">Degrees of freedom, above 0.</param>
+    /// <param name="confidence">Confidence level, between 0 and 1.</param>
+    public Coefficient WithDegrees(double df, double confidence) => WithT(Term, Estimate, StandardError, df, confidence, IntervalMethod, Reason);
+
     /// <summary>Makes a coefficient with a t interval.</summary>
     internal static Coefficient WithT(string term, double estimate, double se, double df, double confidence, string method, string? reason)
     {

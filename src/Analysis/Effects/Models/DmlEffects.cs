@@ -14,32 +14,45 @@ internal static class DmlEffects
     private const int Folds = 5;
     private const string FoldColumn = "fold_of_class";
 
-    public static IReadOnlyList<ModelledEffect> Estimate(EffectModel model, ColumnSet data)
+    public static IReadOnlyList<ModelledEffect> Estimate(EffectModel model, ColumnSet data) => model.SchoolEffects
+        ? model.Exposures.Select(exposure => One(model, Comparing(model, data, exposure), exposure)).ToList()
+        : model.Exposures.Select(exposure => One(model, data, exposure)).ToList();
+
+    private static ModelledEffect One(EffectModel model, ColumnSet rows, string exposure)
     {
-        var roles = new CausalRoles(model.Outcome, model.Exposures)
+        var others = model.Exposures.Where(other => other != exposure && Varies(rows, other)).ToList();
+        var clusters = EffectClusters.Of(model, rows, exposure);
+        if (clusters.Name != model.School)
+            rows = rows.Contains(clusters.Name) ? new ColumnSet(rows.Names.Where(name => name != clusters.Name).Select(name => rows[name]).Append(clusters)) : rows.With(clusters);
+        var adjustment = string.Join(" + ", others.Append(model.InOneSchool.Contains(exposure) ? model.Adjustment.Replace($" + {model.School}", "", StringComparison.Ordinal) : model.Adjustment));
+        var roles = new CausalRoles(model.Outcome, [exposure]) { Covariates = adjustment, Clusters = [clusters.Name], FoldColumn = model.SchoolEffects ? FoldColumn : null };
+        var fit = PartiallyLinear.Estimate(
+            CausalData.Prepare(roles, model.SchoolEffects ? rows.With(FoldOfClass(model, rows)) : rows),
+            new PartiallyLinearOptions { OutcomeLearner = Learners.Named(model.Learner), Covariance = CausalCovariance.CR2, Confidence = model.Confidence, Seed = model.Seed });
+        return new ModelledEffect(
+            exposure, "dml", $"{model.Outcome} ~ {exposure} | {adjustment} ({model.Learner})", "CR2", fit[exposure], fit.N, fit.Data.Omitted,
+            fit.Data.Rows.Select(row => ((CategoricalColumn)rows[model.School]).Codes[row]).Distinct().Count())
         {
-            Covariates = model.Adjustment,
-            Clusters = [model.School],
-            FoldColumn = model.SchoolEffects ? FoldColumn : null,
+            Cluster = clusters.Name,
+            Trust = fit.Advice.Count > 0 ? fit.Advice[0]["CR2"] : null,
+            Sensitivity = fit.Sensitivity.Count > 0 ? fit.Sensitivity[0] : null,
+            Warnings = fit.Warnings,
         };
-        var rows = model.SchoolEffects ? new ColumnSet(data.Names.Select(name => data[name]).Append(FoldOfClass(model, data))) : data;
-        var learner = Learners.Named(model.Learner);
-        var prepared = CausalData.Prepare(roles, rows);
-        var fit = PartiallyLinear.Estimate(prepared, new PartiallyLinearOptions
-        {
-            OutcomeLearner = learner,
-            Covariance = CausalCovariance.CR2,
-            Confidence = model.Confidence,
-            Seed = model.Seed,
-        });
-        return model.Exposures.Select((exposure, place) => new ModelledEffect(
-            exposure, "dml", $"{model.Outcome} ~ {exposure} | {string.Join(" + ", model.Exposures.Where(other => other != exposure).Append(model.Adjustment))} ({model.Learner})",
-            "CR2", fit[exposure], fit.N, fit.Data.Omitted, fit.Clusters[0])
-        {
-            Trust = fit.Advice.Count > place ? fit.Advice[place]["CR2"] : null,
-            Sensitivity = fit.Sensitivity.FirstOrDefault(result => result.Exposure == exposure),
-            Warnings = [.. fit.Warnings],
-        }).ToList();
+    }
+
+    // Under school effects a school in which all or none take part compares nobody: that its parents never come would only be learned by heart.
+    private static ColumnSet Comparing(EffectModel model, ColumnSet data, string exposure)
+    {
+        var (schools, values) = ((CategoricalColumn)data[model.School], ((NumericColumn)data[exposure]).Values.ToArray());
+        var compared = Enumerable.Range(0, data.Rows).Where(row => schools.Codes[row] >= 0 && !double.IsNaN(values[row])).GroupBy(row => schools.Codes[row])
+            .Where(group => group.Any(row => values[row] != values[group.First()])).Select(group => group.Key).ToHashSet();
+        return data.Take(Enumerable.Range(0, data.Rows).Where(row => compared.Contains(schools.Codes[row])).ToList());
+    }
+
+    private static bool Varies(ColumnSet data, string column)
+    {
+        var values = ((NumericColumn)data[column]).Values.ToArray().Where(value => !double.IsNaN(value)).ToList();
+        return values.Count > 0 && values.Exists(value => value != values[0]);
     }
 
     // The classes of a school in turn, those without a class as one of their own; the rows come in an order that the data decide.

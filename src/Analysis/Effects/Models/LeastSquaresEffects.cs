@@ -39,23 +39,29 @@ internal static class LeastSquaresEffects
         EffectModel model, ColumnSet data, string formula, string name, string? weights, IReadOnlyDictionary<string, AdviceFacts>? facts)
     {
         var fit = Fit(model, data, formula, weights);
-        var schools = data[model.School];
-        var table = fit.Robust(schools, CovarianceType.CR2);
-        return model.Exposures.Select(exposure => One(model, exposure, fit, table, schools, formula, name, facts)).ToList();
+        var bySchool = fit.Robust(data[model.School], CovarianceType.CR2);
+        var schools = bySchool.Clusters!.Value;
+        return model.Exposures.Select(exposure =>
+        {
+            var clusters = EffectClusters.Of(model, data, exposure);
+            var table = clusters.Name == model.School ? bySchool : fit.Robust(clusters, CovarianceType.CR2);
+            return One(model, exposure, fit, table, clusters, schools, formula, name, facts) with { Cluster = clusters.Name };
+        }).ToList();
     }
 
     private static ModelledEffect One(
-        EffectModel model, string exposure, LeastSquaresFit fit, CoefficientTable table, Column schools, string formula, string name, IReadOnlyDictionary<string, AdviceFacts>? facts)
+        EffectModel model, string exposure, LeastSquaresFit fit, CoefficientTable table, Column clusters, int schools, string formula, string name,
+        IReadOnlyDictionary<string, AdviceFacts>? facts)
     {
         if (fit.Dropped.Contains(exposure, StringComparer.Ordinal))
         {
             var none = new Coefficient(exposure, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "none", "not separable from the other columns of the model");
-            return new ModelledEffect(exposure, name, formula, table.Covariance, none, fit.N, fit.Frame.Omitted, table.Clusters!.Value);
+            return new ModelledEffect(exposure, name, formula, table.Covariance, none, fit.N, fit.Frame.Omitted, schools);
         }
 
-        return new ModelledEffect(exposure, name, formula, table.Covariance, table[exposure], fit.N, fit.Frame.Omitted, table.Clusters!.Value)
+        return new ModelledEffect(exposure, name, formula, table.Covariance, table[exposure], fit.N, fit.Frame.Omitted, schools)
         {
-            Trust = FewClusterAdvice.For(fit, schools, exposure, facts?.GetValueOrDefault(exposure))["CR2"],
+            Trust = FewClusterAdvice.For(fit, clusters, exposure, facts?.GetValueOrDefault(exposure))["CR2"],
             // What nothing was adjusted for has every cause left out.
             Sensitivity = name == "unadjusted" ? null : OmittedVariableBias.Of(fit, table, exposure, Benchmarks(model, fit)),
             Warnings = table.WarningsFor(exposure),

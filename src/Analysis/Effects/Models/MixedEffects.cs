@@ -1,4 +1,5 @@
 using LobResearch.Statistics.Advice;
+using LobResearch.Statistics.Causal.Sensitivity;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Design;
 using LobResearch.Statistics.Formulas;
@@ -20,6 +21,7 @@ internal static class MixedEffects
         var fit = MixedModel.Fit(Formula.Parse(formula), data, new MixedModelOptions { Confidence = model.Confidence, Design = new DesignOptions { AlsoRequired = required } });
         var table = fit.Inference(DegreesOfFreedomMethod.KenwardRoger).Coefficients;
         var matching = LeastSquaresEffects.Fit(model, data, LeastSquaresEffects.FormulaOf(model));
+        var classical = matching.Coefficients;
         var facts = new Dictionary<string, AdviceFacts>(StringComparer.Ordinal);
         var effects = new List<ModelledEffect>();
         foreach (var exposure in model.Exposures)
@@ -27,18 +29,22 @@ internal static class MixedEffects
             var effect = table.Coefficients.FirstOrDefault(coefficient => coefficient.Term == exposure)
                 ?? new Coefficient(exposure, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "none", "not separable from the other columns of the model");
             MethodVerdict? trust = null;
+            SensitivityResult? sensitivity = null;
             if (!fit.Dropped.Contains(exposure, StringComparer.Ordinal) && !matching.Dropped.Contains(exposure, StringComparer.Ordinal))
             {
                 var own = fit.Groups.Any(group => group.Name == model.School)
                     ? AdviceFacts.Of(fit, exposure, model.School)
                     : new AdviceFacts { MixedModelDegreesOfFreedom = fit.Coefficients[exposure].DegreesOfFreedom, KenwardRogerDegreesOfFreedom = effect.DegreesOfFreedom };
                 facts.Add(exposure, own);
-                trust = FewClusterAdvice.For(matching, data[model.School], exposure, own)[KenwardRoger];
+                trust = FewClusterAdvice.For(matching, EffectClusters.Of(model, data, exposure), exposure, own)[KenwardRoger];
+                // A mixed model has no partial R² of its own: through the least-squares model with the same terms.
+                sensitivity = OmittedVariableBias.Of(matching, classical, exposure);
             }
 
             effects.Add(new ModelledEffect(exposure, "mixed", formula, "Kenward–Roger", effect, fit.N, fit.Frame.Omitted, fit.Frame.Groups(data[model.School]).Max() + 1)
             {
                 Trust = trust,
+                Sensitivity = sensitivity,
                 Warnings = fit.Warnings,
             });
         }

@@ -28,10 +28,12 @@ internal static class ModeratedEffects
             var values = ((NumericColumn)data[exposure]).Values.ToArray();
             var own = moderator.Groups.Select((group, place) => new NumericColumn(
                 $"{exposure}_in_{group.Group}", [.. values.Select((value, row) => groups.Codes[row] < 0 ? double.NaN : groups.Codes[row] == place ? value : 0)])).ToList();
+            // A group's exposure rests on the school that the whole one rests on.
+            var inOne = model.InOneSchool.Contains(exposure) ? model.InOneSchool.Concat(own.Select(column => column.Name)).ToList() : model.InOneSchool;
             var others = model.Exposures.Where(other => other != exposure).ToList();
             var rows = data.With([groups, .. own]);
-            var within = LeastSquaresEffects.Ancova(adjusted with { Exposures = [.. own.Select(column => column.Name), .. others] }, rows);
-            var between = LeastSquaresEffects.Ancova(adjusted with { Exposures = [exposure, .. own.Skip(1).Select(column => column.Name), .. others] }, rows);
+            var within = LeastSquaresEffects.Ancova(adjusted with { InOneSchool = inOne, Exposures = [.. own.Select(column => column.Name), .. others] }, rows);
+            var between = LeastSquaresEffects.Ancova(adjusted with { InOneSchool = inOne, Exposures = [exposure, .. own.Skip(1).Select(column => column.Name), .. others] }, rows);
             for (var place = 0; place < own.Count; place++)
                 effects.Add(($"{moderator.Item}: {moderator.Groups[place].Group}", within[place] with { Exposure = exposure, Sensitivity = null }));
             for (var place = 1; place < own.Count; place++)

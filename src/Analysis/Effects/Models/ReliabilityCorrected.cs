@@ -1,6 +1,9 @@
 using System.Globalization;
+using LobResearch.Statistics.Advice;
 using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Regression;
+using LobResearch.Statistics.Results;
+using LobResearch.Statistics.Robust;
 
 namespace LobResearch.Analysis.Effects.Models;
 
@@ -13,7 +16,20 @@ internal static class ReliabilityCorrected
         var fit = LeastSquaresEffects.Fit(model, data, formula);
         var schools = data[model.School];
         var name = string.Create(CultureInfo.InvariantCulture, $"ancova, pretest's reliability {reliability:0.00}");
-        return ErrorsInVariables.Correct(fit, model.Baseline, reliability, schools, model.Exposures)
-            .Select(effect => new ModelledEffect(effect.Term, name, formula, "jackknife", effect, fit.N, fit.Frame.Omitted, fit.Frame.Groups(schools).Max() + 1)).ToList();
+        var count = fit.Frame.Groups(schools).Max() + 1;
+        return model.Exposures.Select(exposure =>
+        {
+            var clusters = EffectClusters.Of(model, data, exposure);
+            if (fit.Dropped.Contains(exposure, StringComparer.Ordinal))
+                return new ModelledEffect(exposure, name, formula, "jackknife", new Coefficient(exposure, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, "none", "not separable from the other columns of the model"), fit.N, fit.Frame.Omitted, count);
+            var effect = ErrorsInVariables.Correct(fit, model.Baseline, reliability, clusters, [exposure])[0];
+            // How many clusters tell of this exposure is the same as without the correction.
+            var degrees = Math.Min(effect.DegreesOfFreedom, fit.Robust(clusters, CovarianceType.CR2)[exposure].DegreesOfFreedom);
+            return new ModelledEffect(exposure, name, formula, "jackknife", effect.WithDegrees(degrees, model.Confidence), fit.N, fit.Frame.Omitted, count)
+            {
+                Cluster = clusters.Name,
+                Trust = FewClusterAdvice.For(fit, clusters, exposure)["CR2"],
+            };
+        }).ToList();
     }
 }
