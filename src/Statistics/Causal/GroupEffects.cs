@@ -34,8 +34,29 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
         var contrasts = RegressionErrors.Of(JointRegression.Fit(outcome, [("first", slope), .. columns.Skip(1)], confidence), type, clusters);
         if (effects.Coefficients.Count < used.Length)
             throw new StatisticsException($"A group of '{groups.Name}' has no variation of the exposure left; its effect can't be estimated. Put groups together.");
-        return new GroupEffects(effects.Coefficients, [.. contrasts.Coefficients.Skip(1)], Equality(groups.Name, contrasts));
+        var alone = Array.ConvertAll(used, level => Alone(groups, level, clusters));
+        if (Array.TrueForAll(alone, reason => reason is null))
+            return new GroupEffects(effects.Coefficients, [.. contrasts.Coefficients.Skip(1)], Equality(groups.Name, contrasts));
+        return new GroupEffects(
+            [.. effects.Coefficients.Select((effect, at) => WithoutError(effect, alone[at]))],
+            [.. contrasts.Coefficients.Skip(1).Select((contrast, at) => WithoutError(contrast, alone[at + 1] ?? alone[0]))],
+            new CausalTest(EqualityOf(groups.Name), double.NaN, used.Length - 1, double.NaN, double.NaN, Array.Find(alone, reason => reason is not null)));
     }
+
+    // The scores of a group's one cluster, or one row, add up to 0 at its own effect: the error would come out as 0 whatever the truth.
+    private static string? Alone(CategoricalColumn groups, int level, IReadOnlyList<Column> clusters)
+    {
+        var rows = Enumerable.Range(0, groups.Codes.Length).Where(row => groups.Codes[row] == level).ToArray();
+        var single = clusters.FirstOrDefault(cluster => FoldPlan.Codes(Interactive.On(cluster, rows)).Max() == 0);
+        var where = rows.Length == 1 ? "is one row" : single is null ? null : $"has rows in one cluster of {single.Name} alone";
+        return where is null ? null : $"the group {groups.Levels[level]} of {groups.Name} {where}: its effect has no error of its own";
+    }
+
+    private static Coefficient WithoutError(Coefficient own, string? reason) => reason is null
+        ? own
+        : own with { StandardError = double.NaN, DegreesOfFreedom = double.NaN, Lower = double.NaN, Upper = double.NaN, Reason = reason };
+
+    private static string EqualityOf(string groups) => $"equal effects in all groups of {groups}";
 
     private static double[] In(double[] values, int[] codes, int group) => [.. values.Select((value, row) => codes[row] == group ? value : 0)];
 
@@ -69,6 +90,6 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
                 matrix[i, j] = contrasts.Matrix[i + 1, j + 1];
         }
 
-        return WaldTest.Of($"equal effects in all groups of {groups}", estimate, matrix, contrasts.Coefficients.Skip(1).Min(coefficient => coefficient.DegreesOfFreedom), contrasts.Clusters);
+        return WaldTest.Of(EqualityOf(groups), estimate, matrix, contrasts.Coefficients.Skip(1).Min(coefficient => coefficient.DegreesOfFreedom), contrasts.Clusters);
     }
 }
