@@ -231,9 +231,25 @@ public sealed class CausalData
             if (Array.TrueForAll(exposure, value => value == exposure[0]))
                 throw new StatisticsException($"The exposure '{name}' is the same on all used rows: an effect needs rows with more and with less of it.");
             RefuseClusterLabel(name, exposure);
-            double[] intercept = [.. Enumerable.Repeat(1.0, N)];
-            if (PivotedQr.Of([intercept, .. Features.Columns, exposure], N) is var qr && Array.IndexOf(qr.Order, Features.Count + 1) >= qr.Rank)
-                throw new StatisticsException($"The covariates determine the exposure '{name}' completely: no effect of it can be told apart from theirs. Leave out the covariate that holds it.");
+            RefuseDetermined(index);
+        }
+    }
+
+    // Determined by the covariates alone, or by these and the other exposures.
+    private void RefuseDetermined(int index)
+    {
+        var name = Roles.Exposures[index];
+        double[][] covariates = [[.. Enumerable.Repeat(1.0, N)], .. Features.Columns];
+        if (!AddsTo(covariates))
+            throw new StatisticsException($"The covariates determine the exposure '{name}' completely: no effect of it can be told apart from theirs. Leave out the covariate that holds it.");
+        string[] others = [.. Roles.Exposures.Where((_, other) => other != index)];
+        if (others.Length > 0 && !AddsTo([.. covariates, .. _exposures.Where((_, other) => other != index)]))
+            throw new StatisticsException($"The exposure '{name}' is a combination of the other exposures ({string.Join(", ", others)}) and the covariates: no effect of it can be told apart from theirs. Leave one of them out.");
+
+        bool AddsTo(double[][] before)
+        {
+            var qr = PivotedQr.Of([.. before, _exposures[index]], N);
+            return Array.IndexOf(qr.Order, before.Length) < qr.Rank;
         }
     }
 

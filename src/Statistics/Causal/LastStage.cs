@@ -17,6 +17,9 @@ internal sealed class LastStage
 {
     private const string Response = "residual outcome";
 
+    // Rounding in predictions is of the order of 1e-16, in their squares of 1e-32.
+    private const double LeastShareLeft = 1e-20;
+
     private LastStage(string term, double[] psiA, double[] psiB, double theta)
     {
         (Term, PsiA, PsiB, Theta) = (term, psiA, psiB, theta);
@@ -116,13 +119,27 @@ internal sealed class LastStage
     private static LeastSquaresFit Regress(string? exposure, Column[] columns, string start, double confidence) => LeastSquares.Fit(
         Formula.Parse($"`{Response}` ~ {start}{(exposure is null ? "" : $" + `{exposure}`")}"), new ColumnSet(columns), new LeastSquaresOptions { Confidence = confidence });
 
+    /// <summary>Refuses an exposure that predictions reproduce but for rounding: an effect of it would be made of rounding.</summary>
+    /// <param name="exposure">What it is called.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="residual">These less their predictions.</param>
+    /// <exception cref="StatisticsException">Nothing is left of it.</exception>
+    public static void RefuseNothingLeft(string exposure, double[] values, double[] residual)
+    {
+        var mean = values.Average();
+        if (residual.Sum(value => value * value) <= LeastShareLeft * values.Sum(value => (value - mean) * (value - mean)))
+            throw NothingLeft(exposure);
+    }
+
+    private static StatisticsException NothingLeft(string exposure) => new($"Nothing of '{exposure}' is left once the covariates have predicted it, so its effect can't be estimated.");
+
     private static double Solve(string exposure, double[] psiA, double[] psiB)
     {
         var denominator = Sum(psiA);
         var scale = Sum(Array.ConvertAll(psiA, Math.Abs));
         return Math.Abs(denominator) > 1e-12 * scale && scale > 0
             ? -Sum(psiB) / denominator
-            : throw new StatisticsException($"Nothing of '{exposure}' is left once the covariates have predicted it, so its effect can't be estimated.");
+            : throw NothingLeft(exposure);
     }
 
     private static double Sum(double[] values)

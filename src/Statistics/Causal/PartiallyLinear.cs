@@ -90,10 +90,17 @@ public static class PartiallyLinear
     private static List<LastStage> Stages(CausalData data, PartiallyLinearOptions options, List<Residuals> nuisance) => nuisance.Select((own, exposure) =>
         options.Score == PartiallyLinearScore.PartiallingOut
             ? PartiallingOut(data, exposure, own, options.Confidence)
-            : LastStage.Instrumented(data.Roles.Exposures[exposure], Difference(data.Outcome, own.G!), data.Exposure(exposure), Difference(data.Exposure(exposure), own.M))).ToList();
+            : LastStage.Instrumented(data.Roles.Exposures[exposure], Difference(data.Outcome, own.G!), data.Exposure(exposure), Left(data, exposure, own))).ToList();
 
     private static LastStage PartiallingOut(CausalData data, int exposure, Residuals own, double confidence) =>
-        LastStage.PartiallingOut(data.Roles.Exposures[exposure], Difference(data.Outcome, own.L!), Difference(data.Exposure(exposure), own.M), confidence);
+        LastStage.PartiallingOut(data.Roles.Exposures[exposure], Difference(data.Outcome, own.L!), Left(data, exposure, own), confidence);
+
+    private static double[] Left(CausalData data, int exposure, Residuals own)
+    {
+        var residual = Difference(data.Exposure(exposure), own.M);
+        LastStage.RefuseNothingLeft(data.Roles.Exposures[exposure], data.Exposure(exposure), residual);
+        return residual;
+    }
 
     // The covariates and the other exposures.
     private static FeatureMatrix Others(CausalData data, int exposure)

@@ -60,9 +60,15 @@ internal static class PartiallyLinearSummary
 
     private static IEnumerable<CausalParameter> Joint(CausalData data, PartiallyLinearOptions options, IReadOnlyList<PartialledSplit> splits, CausalCovariance type)
     {
+        if (splits.FirstOrDefault(split => split.Joint!.Dropped.Count > 0)?.Joint!.Dropped is { } dropped)
+        {
+            var reason = $"once the covariates are taken out, {string.Join(", ", dropped)} is a combination of the other exposures: their effects side by side can't be told apart";
+            return data.Roles.Exposures.Select(name => new CausalParameter(
+                "effect", name, null, "joint", Coefficient.WithT(name, double.NaN, double.NaN, double.NaN, options.Confidence, CausalErrors.MethodOf(type), reason)));
+        }
+
         var tables = splits.Select(split => RegressionErrors.Of(split.Joint!, type, data.Clusters)).ToList();
-        return data.Roles.Exposures.Where(name => tables.TrueForAll(table => table.Coefficients.Any(coefficient => coefficient.Term == name)))
-            .Select(name => new CausalParameter("effect", name, null, "joint", SplitMedian.Of([.. tables.Select(table => table[name])], options.Confidence)));
+        return data.Roles.Exposures.Select(name => new CausalParameter("effect", name, null, "joint", SplitMedian.Of([.. tables.Select(table => table[name])], options.Confidence)));
     }
 
     private static List<CausalParameter> Groups(CausalData data, PartiallyLinearOptions options, IReadOnlyList<PartialledSplit> splits, CausalCovariance type, List<CausalTest> tests)

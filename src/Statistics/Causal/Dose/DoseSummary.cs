@@ -13,6 +13,8 @@ internal static class DoseSummary
         var name = data.Roles.Exposures[0];
         var labels = categories.Support.Skip(1).Select(own => own.Category.Label).ToList();
         var terms = labels.Select(label => $"{name}[{label}]").ToList();
+        foreach (var split in splits)
+            RefuseNothingLeft(terms, split);
         var regressions = splits.Select(split => new ResidualRegression(split.Outcome, [.. terms.Zip(split.Categories)], options.Confidence)).ToList();
         var tables = regressions.Select(regression => RegressionErrors.Of(regression.Fit, type, data.Clusters)).ToList();
         var effects = terms.Select(term => SplitMedian.Of([.. tables.Select(table => table[term])], options.Confidence)).ToList();
@@ -35,6 +37,12 @@ internal static class DoseSummary
         {
             Shape = DoseShape.Of(data, options.Seed),
         };
+    }
+
+    private static void RefuseNothingLeft(List<string> terms, DoseNuisance split)
+    {
+        foreach (var (own, at) in split.Predictions.Where(prediction => prediction.Name == "m").Select((own, at) => (own, at)))
+            LastStage.RefuseNothingLeft(terms[at], own.Target, split.Categories[at]);
     }
 
     // Σ(s_k − s̄)θ_k / Σ(s_k − s̄)² over the categories, dose 0 with θ = 0 among them; s_k the category's mean dose.
