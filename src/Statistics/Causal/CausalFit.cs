@@ -82,6 +82,9 @@ public sealed record CausalFit(
     /// <summary>The last stages, by split and exposure.</summary>
     internal IReadOnlyList<IReadOnlyList<LastStage>> Stages { get; init; } = [];
 
+    /// <summary>Members that stacks were made without, of all splits.</summary>
+    internal IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
     /// <summary>Rows that the effects are of: less than the data's where rows without overlap were left out.</summary>
     public int N => Stages.Count == 0 ? Data.N : Stages[0][0].Psi.Length;
 

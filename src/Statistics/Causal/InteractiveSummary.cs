@@ -32,6 +32,7 @@ internal static class InteractiveSummary
             [])
         {
             Stages = [.. splits.Select(split => new[] { split.Stage })],
+            LeftOut = [.. splits.SelectMany(split => split.Nuisance.LeftOut)],
             Tests = tests,
             Overlap = Overlap.Of(data.Exposure(0), first.Nuisance.M, options.Lower, options.Upper, options.Trimming == Trimming.Drop),
             Bootstrap = PartiallyLinearSummary.Bootstrap(data, options, [.. splits.Select(split => new[] { split.Stage })]),

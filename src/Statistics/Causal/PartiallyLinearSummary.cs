@@ -28,6 +28,7 @@ internal static class PartiallyLinearSummary
         fit = fit with
         {
             Stages = [.. splits.Select(split => split.Stages)],
+            LeftOut = [.. splits.SelectMany(split => split.LeftOut)],
             Tests = tests,
             Bootstrap = Bootstrap(data, options, [.. splits.Select(split => split.Stages)]),
             Advice = hasRegression ? Advice(data, splits[0].Stages) : [],

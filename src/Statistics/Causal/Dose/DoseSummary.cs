@@ -29,6 +29,7 @@ internal static class DoseSummary
             [.. terms.SelectMany((term, at) => tables.Select((table, split) => new SplitEstimate(split + 1, term, table[term].Estimate, table[term].StandardError, [])))],
             [])
         {
+            LeftOut = [.. splits.SelectMany(split => split.LeftOut)],
             Tests = [Middle([.. tables.Select(table => NoEffect(name, table))]), Middle([.. slopes.Select(slope => Straight(name, slope))])],
             Bootstrap = Bootstrap(data, options, terms, regressions),
             Simultaneous = DoseBands.Of(data, options, [.. regressions.Select((regression, split) => terms.Select(term => new DoseEffectStage(regression.Fit, tables[split][term])).ToList())]),
