@@ -76,6 +76,9 @@ public sealed record CausalFit(
     /// <summary>Intervals that hold for all exposures at once; none with one exposure.</summary>
     public IReadOnlyList<SimultaneousInterval> Simultaneous { get; init; } = [];
 
+    /// <summary>Why there are no such intervals of several exposures; null where there are, and with one exposure.</summary>
+    internal string? WithoutSimultaneous { get; init; }
+
     /// <summary>What plainer methods make of the same rows; null unless asked for.</summary>
     public Beside.ComparatorTable? Beside { get; init; }
 

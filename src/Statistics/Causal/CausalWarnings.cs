@@ -12,7 +12,7 @@ internal static class CausalWarnings
     private const int FewClusters = 10;
 
     public static IReadOnlyList<string> Of(CausalFit fit, CausalOptions options) =>
-        [.. Nuisance(fit), .. Stacks(fit), .. Clusters(fit, options), .. Trimming(fit), .. Spread(fit)];
+        [.. Nuisance(fit), .. Stacks(fit), .. Simultaneous(fit), .. Clusters(fit, options), .. Trimming(fit), .. Spread(fit)];
 
     private static IEnumerable<string> Nuisance(CausalFit fit)
     {
@@ -26,6 +26,8 @@ internal static class CausalWarnings
                 yield return string.Create(CultureInfo.InvariantCulture, $"{loss.Nuisance} of {loss.Exposure} predicts worse than the mean would (R² = {loss.RSquared:0.00}, {loss.Learner}): take a simpler learner");
         }
     }
+
+    private static IEnumerable<string> Simultaneous(CausalFit fit) => fit.WithoutSimultaneous is null ? [] : [$"no intervals that hold for all effects at once: {fit.WithoutSimultaneous}"];
 
     private static IEnumerable<string> Stacks(CausalFit fit) => fit.LeftOut.GroupBy(left => (left.Nuisance, left.Member)).Select(group => string.Create(
         CultureInfo.InvariantCulture,

@@ -25,6 +25,8 @@ internal static class PartiallyLinearSummary
             [.. exposures.SelectMany((name, exposure) => splits.Select((split, number) => new SplitEstimate(
                 number + 1, name, own[exposure][number].Estimate, own[exposure][number].StandardError, Folds(split.Stages[exposure], split.Folds))))],
             []);
+        var bands = SimultaneousBands.Of(data.Clusters, options, [.. splits.Select((split, number) =>
+            split.Stages.Select((stage, exposure) => new BandedEffect(stage.Fit, stage.Term, own[exposure][number], stage.Influence)).ToList())]);
         fit = fit with
         {
             Stages = [.. splits.Select(split => split.Stages)],
@@ -32,7 +34,8 @@ internal static class PartiallyLinearSummary
             Tests = tests,
             Bootstrap = Bootstrap(data, options, [.. splits.Select(split => split.Stages)]),
             Advice = hasRegression ? Advice(data, splits[0].Stages) : [],
-            Simultaneous = exposures.Count > 1 ? Together(data, options, fit, splits[0]) : [],
+            Simultaneous = bands.Intervals,
+            WithoutSimultaneous = bands.Reason,
         };
         return fit with { Warnings = CausalWarnings.Of(fit, options) };
     }
@@ -87,20 +90,6 @@ internal static class PartiallyLinearSummary
     private static (double[] Outcome, double[] Exposure) Residuals(CausalData data, PartialledSplit split, int exposure) => (
         PartiallyLinear.Difference(data.Outcome, split.Nuisance[exposure].L!),
         PartiallyLinear.Difference(data.Exposure(exposure), split.Nuisance[exposure].M));
-
-    private static IReadOnlyList<SimultaneousInterval> Together(CausalData data, PartiallyLinearOptions options, CausalFit fit, PartialledSplit split)
-    {
-        if (data.Clusters.Count == 1 && SimultaneousIntervals.AreFew(fit.Clusters[0]))
-        {
-            return split.Stages.All(stage => stage.Fit is not null)
-                ? SimultaneousIntervals.Wild([.. split.Stages.Select(stage => (stage.Fit!, stage.Term))], data.Clusters[0], options.Confidence, options.Seed, options.Threads)
-                : [];
-        }
-
-        return SimultaneousIntervals.Multiplier(
-            [.. fit.Parameters.Take(split.Stages.Count).Select(parameter => (parameter.Exposure, parameter.Estimate.Estimate, parameter.Estimate.StandardError))],
-            [.. split.Stages.Select(stage => stage.Influence())], data.Clusters.Count == 0 ? null : FoldPlan.Codes(data.Clusters[0]), options.Confidence, options.Seed);
-    }
 
     private static List<Prediction> Predictions(CausalData data, PartialledSplit split) => split.Nuisance.SelectMany((own, exposure) =>
     {

@@ -15,6 +15,8 @@ namespace LobResearch.Statistics.Causal;
 /// <param name="Method">wild-cluster-max-t, or multiplier-max-t.</param>
 public sealed record SimultaneousInterval(string Term, double Estimate, double StandardError, double Critical, string Method)
 {
+    internal const string Unbounded = "with so few clusters the bootstrap bounds it nowhere";
+
     /// <summary>Lower end.</summary>
     public double Lower => Estimate - Critical * StandardError;
 

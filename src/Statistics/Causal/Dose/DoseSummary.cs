@@ -22,6 +22,7 @@ internal static class DoseSummary
         var trend = SplitMedian.Of(slopes, options.Confidence);
         var curve = spline is null ? null : DoseCurve.Of(
             data, options, spline, [.. splits.Select(split => new ResidualRegression(split.Outcome, [.. split.Basis!.Select((values, at) => (string.Create(CultureInfo.InvariantCulture, $"{name} b{at + 1}"), values))], options.Confidence))], type);
+        var bands = SimultaneousBands.Of(data.Clusters, options, [.. regressions.Select((regression, split) => terms.Select(term => ResidualRegression.Effect(regression.Fit, tables[split][term])).ToList())]);
         var causal = new CausalFit(
             "dose", "partialling-out", data, type, options.Confidence,
             [.. labels.Select((label, at) => new CausalParameter("effect", name, label, null, effects[at])), new CausalParameter("contrast", name, null, "trend", trend)],
@@ -32,7 +33,8 @@ internal static class DoseSummary
             LeftOut = [.. splits.SelectMany(split => split.LeftOut)],
             Tests = [Middle([.. tables.Select(table => NoEffect(name, table))]), Middle([.. slopes.Select(slope => Straight(name, slope))])],
             Bootstrap = Bootstrap(data, options, terms, regressions),
-            Simultaneous = DoseBands.Of(data, options, [.. regressions.Select((regression, split) => terms.Select(term => new DoseEffectStage(regression.Fit, tables[split][term])).ToList())]),
+            Simultaneous = bands.Intervals,
+            WithoutSimultaneous = bands.Reason,
         };
         return new DoseFit(effects, trend, categories.Support, curve, causal with { Warnings = [.. DoseWarnings.Of(causal, options, categories, spline, curve)] })
         {

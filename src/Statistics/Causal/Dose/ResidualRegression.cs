@@ -50,8 +50,11 @@ internal sealed class ResidualRegression
         return JointRegression.Fit(_outcome, columns, _confidence);
     }
 
-    /// <summary>Influence of each row on a coefficient, times n.</summary>
-    public static double[] Influence(LeastSquaresFit fit, string term)
+    /// <summary>A coefficient with its error, for intervals of several at once.</summary>
+    public static BandedEffect Effect(LeastSquaresFit fit, Coefficient effect) => new(fit, effect.Term, effect, () => Influence(fit, effect.Term));
+
+    // Of each row on a coefficient, times n.
+    private static double[] Influence(LeastSquaresFit fit, string term)
     {
         var rank = fit.Rank;
         var place = fit.Coefficients.Coefficients.ToList().FindIndex(coefficient => coefficient.Term == term);
