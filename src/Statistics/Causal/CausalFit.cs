@@ -85,6 +85,9 @@ public sealed record CausalFit(
     /// <summary>The last stages, by split and exposure.</summary>
     internal IReadOnlyList<IReadOnlyList<LastStage>> Stages { get; init; } = [];
 
+    /// <summary>What a reader of the last stages' errors must know, of all splits.</summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Members that stacks were made without, of all splits.</summary>
     internal IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
 

@@ -12,7 +12,7 @@ internal static class CausalWarnings
     private const int FewClusters = 10;
 
     public static IReadOnlyList<string> Of(CausalFit fit, CausalOptions options) =>
-        [.. Nuisance(fit), .. Stacks(fit), .. Simultaneous(fit), .. Clusters(fit, options), .. Trimming(fit), .. Spread(fit)];
+        [.. Nuisance(fit), .. Stacks(fit), .. fit.Notes.Distinct(), .. Simultaneous(fit), .. Clusters(fit, options), .. Trimming(fit), .. Spread(fit)];
 
     private static IEnumerable<string> Nuisance(CausalFit fit)
     {

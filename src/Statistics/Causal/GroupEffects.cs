@@ -13,6 +13,9 @@ namespace LobResearch.Statistics.Causal;
 /// <param name="Test">All equal.</param>
 internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnlyList<Coefficient> Contrasts, CausalTest Test)
 {
+    /// <summary>What a reader of their errors must know.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     /// <summary>Estimates groups' effects from a last stage.</summary>
     /// <param name="stage">The last stage of all rows.</param>
     /// <param name="residuals">Residuals of outcome and exposure; null for pseudo-outcomes.</param>
@@ -34,13 +37,14 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
         var contrasts = RegressionErrors.Of(JointRegression.Fit(outcome, [("first", slope), .. columns.Skip(1)], confidence), type, clusters);
         if (effects.Coefficients.Count < used.Length)
             throw new StatisticsException($"A group of '{groups.Name}' has no variation of the exposure left; its effect can't be estimated. Put groups together.");
+        string[] warnings = [.. RegressionErrors.Notes(effects).Concat(RegressionErrors.Notes(contrasts))];
         var alone = Array.ConvertAll(used, level => Alone(groups, level, clusters));
         if (Array.TrueForAll(alone, reason => reason is null))
-            return new GroupEffects(effects.Coefficients, [.. contrasts.Coefficients.Skip(1)], Equality(groups.Name, contrasts));
+            return new GroupEffects(effects.Coefficients, [.. contrasts.Coefficients.Skip(1)], Equality(groups.Name, contrasts)) { Warnings = warnings };
         return new GroupEffects(
             [.. effects.Coefficients.Select((effect, at) => WithoutError(effect, alone[at]))],
             [.. contrasts.Coefficients.Skip(1).Select((contrast, at) => WithoutError(contrast, alone[at + 1] ?? alone[0]))],
-            new CausalTest(EqualityOf(groups.Name), double.NaN, used.Length - 1, double.NaN, double.NaN, Array.Find(alone, reason => reason is not null)));
+            new CausalTest(EqualityOf(groups.Name), double.NaN, used.Length - 1, double.NaN, double.NaN, Array.Find(alone, reason => reason is not null))) { Warnings = warnings };
     }
 
     // The scores of a group's one cluster, or one row, add up to 0 at its own effect: the error would come out as 0 whatever the truth.

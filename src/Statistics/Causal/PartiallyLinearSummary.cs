@@ -14,11 +14,11 @@ internal static class PartiallyLinearSummary
         var exposures = data.Roles.Exposures;
         var own = exposures.Select((name, exposure) => splits.Select(split => CausalErrors.Of(split.Stages[exposure], name, type, data.Clusters, options.Confidence)).ToList()).ToList();
         var parameters = exposures.Select((name, exposure) => new CausalParameter("effect", name, null, null, SplitMedian.Of(own[exposure], options.Confidence))).ToList();
-        var tests = new List<CausalTest>();
+        var (tests, notes) = (new List<CausalTest>(), new List<string>());
         if (splits.All(split => split.Joint is not null))
-            parameters.AddRange(Joint(data, options, splits, type));
+            parameters.AddRange(Joint(data, options, splits, type, notes));
         if (data.Groups is not null)
-            parameters.AddRange(Groups(data, options, splits, type, tests));
+            parameters.AddRange(Groups(data, options, splits, type, tests, notes));
         var fit = new CausalFit(
             "dml", hasRegression ? "partialling-out" : "IV-type", data, type, options.Confidence, parameters,
             CausalLosses.Of(data, [.. splits.Select(split => Predictions(data, split))]),
@@ -32,6 +32,7 @@ internal static class PartiallyLinearSummary
             Stages = [.. splits.Select(split => split.Stages)],
             LeftOut = [.. splits.SelectMany(split => split.LeftOut)],
             Tests = tests,
+            Notes = notes,
             Bootstrap = Bootstrap(data, options, [.. splits.Select(split => split.Stages)]),
             Advice = hasRegression ? Advice(data, splits[0].Stages) : [],
             Simultaneous = bands.Intervals,
@@ -62,7 +63,7 @@ internal static class PartiallyLinearSummary
     /// <summary>Advice in the exposure's name: the last stage's column may have another.</summary>
     internal static FewClusterAdvice Named(FewClusterAdvice advice, string exposure) => advice with { Design = advice.Design with { Term = exposure } };
 
-    private static IEnumerable<CausalParameter> Joint(CausalData data, PartiallyLinearOptions options, IReadOnlyList<PartialledSplit> splits, CausalCovariance type)
+    private static IEnumerable<CausalParameter> Joint(CausalData data, PartiallyLinearOptions options, IReadOnlyList<PartialledSplit> splits, CausalCovariance type, List<string> notes)
     {
         if (splits.FirstOrDefault(split => split.Joint!.Dropped.Count > 0)?.Joint!.Dropped is { } dropped)
         {
@@ -72,10 +73,11 @@ internal static class PartiallyLinearSummary
         }
 
         var tables = splits.Select(split => RegressionErrors.Of(split.Joint!, type, data.Clusters)).ToList();
+        notes.AddRange(tables.SelectMany(RegressionErrors.Notes));
         return data.Roles.Exposures.Select(name => new CausalParameter("effect", name, null, "joint", SplitMedian.Of([.. tables.Select(table => table[name])], options.Confidence)));
     }
 
-    private static List<CausalParameter> Groups(CausalData data, PartiallyLinearOptions options, IReadOnlyList<PartialledSplit> splits, CausalCovariance type, List<CausalTest> tests)
+    private static List<CausalParameter> Groups(CausalData data, PartiallyLinearOptions options, IReadOnlyList<PartialledSplit> splits, CausalCovariance type, List<CausalTest> tests, List<string> notes)
     {
         if (options.Score != PartiallyLinearScore.PartiallingOut)
             throw new StatisticsException("Effects of groups go with the partialling-out score.");
@@ -83,7 +85,7 @@ internal static class PartiallyLinearSummary
         {
             var effects = splits.Select(split => GroupEffects.Of(
                 split.Stages[exposure], Residuals(data, split, exposure), data.Groups!, type, data.Clusters, options.Confidence)).ToList();
-            return GroupParameters.Of(name, null, data.Groups!, effects, options.Confidence, tests);
+            return GroupParameters.Of(name, null, data.Groups!, effects, options.Confidence, tests, notes);
         }).ToList();
     }
 

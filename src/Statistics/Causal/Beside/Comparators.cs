@@ -36,6 +36,7 @@ public static class Comparators
             if (!data.IsBinary(exposure))
             {
                 rows.Add(own.WithoutWeights($"overlap weights are for an exposure of 0 and 1, which {own.Name} isn't"));
+                warnings.AddRange(own.Warnings);
                 continue;
             }
 
@@ -44,6 +45,7 @@ public static class Comparators
                 warnings.Add($"the covariates tell the exposed of {own.Name} and the others apart completely: their probability is that of a penalised likelihood, and hardly any weight is left");
             rows.Add(own.Weighted(weights.Weights));
             balances.Add(weights.Balance(own.Name));
+            warnings.AddRange(own.Warnings);
         }
 
         return new ComparatorTable(type, rows, balances, warnings);

@@ -32,6 +32,9 @@ internal sealed class ExposureComparison
     /// <summary>The covariates, the other exposures, and the baseline.</summary>
     public FeatureMatrix Controls { get; }
 
+    /// <summary>What a reader of the errors must know.</summary>
+    public List<string> Warnings { get; } = [];
+
     private string Adjusted => string.Concat(Controls.Names.Select(name => " + " + name));
 
     public Comparison Unadjusted() => Defined("unadjusted", $"{_data.Roles.Outcome} ~ {Name}", Comparators.Regress(_data.Outcome, [(Name, _exposure)], _confidence, intercept: true));
@@ -76,7 +79,9 @@ internal sealed class ExposureComparison
             return Undefined(estimator, model, $"the baseline {_baseline} is a combination of {Name} and the covariates");
         if (fit.Dropped.Contains(Name))
             return Undefined(estimator, model, $"nothing of {Name} is left once the other columns are accounted for");
-        var effect = RegressionErrors.Of(fit, _type, _data.Clusters)[Name];
+        var table = RegressionErrors.Of(fit, _type, _data.Clusters);
+        var effect = table[Name];
+        Warnings.AddRange(RegressionErrors.Notes(table).Select(warning => $"{estimator}: {warning}"));
         return new Comparison(estimator, Name, model, fit.N, effect, effect.Reason);
     }
 

@@ -33,6 +33,7 @@ internal static class DoseSummary
             LeftOut = [.. splits.SelectMany(split => split.LeftOut)],
             Tests = [Middle([.. tables.Select(table => NoEffect(name, table))]), Middle([.. slopes.Select(slope => Straight(name, slope))])],
             Bootstrap = Bootstrap(data, options, terms, regressions),
+            Notes = [.. tables.SelectMany(RegressionErrors.Notes)],
             Simultaneous = bands.Intervals,
             WithoutSimultaneous = bands.Reason,
         };
