@@ -3,7 +3,6 @@ using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Design;
 using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Learning;
-using LobResearch.Statistics.Regression;
 
 namespace LobResearch.Statistics.Causal;
 
@@ -106,13 +105,17 @@ public sealed class CausalData
     /// <exception cref="StatisticsException">A column is missing, plays two parts, or can't play its part; the message says why.</exception>
     public static CausalData Prepare(CausalRoles roles, ColumnSet source)
     {
-        Refuse(roles);
+        RoleChecks.Refuse(roles);
         Formula formula, covariates;
+        ColumnSet columns;
         try
         {
             // A formula drops the outcome from its own right side, as R does; it must be seen to be refused.
             covariates = Formula.Parse($"`{NoColumn}` ~ {roles.Covariates}");
-            formula = Formula.Parse($"`{roles.Outcome}` ~ {roles.Covariates}");
+            // No formula can name a column with a backtick.
+            var named = roles.Outcome.Contains('`', StringComparison.Ordinal);
+            formula = named ? covariates : Formula.Parse($"`{roles.Outcome}` ~ {roles.Covariates}");
+            columns = named ? new ColumnSet(source.Names.Select(name => source[name]).Append(new NumericColumn(NoColumn, Numbers(source, roles.Outcome)))) : source;
         }
         catch (FormulaException fault)
         {
@@ -121,35 +124,12 @@ public sealed class CausalData
 
         if (formula.RandomTerms.Count > 0)
             throw new StatisticsException($"The covariates '{roles.Covariates}' have a random term, which has no place here. Name the groups as clusters instead.");
-        RefuseOverlap(roles, covariates);
+        RoleChecks.RefuseOverlap(roles, covariates);
         string?[] others = [.. roles.Exposures, .. roles.Clusters, roles.FoldColumn, roles.Groups, .. roles.Nuisance.Values];
-        var frame = ModelFrame.Build(formula, source, roles.Design with { AlsoRequired = [.. roles.Design.AlsoRequired, .. others.OfType<string>()] });
+        var frame = ModelFrame.Build(formula, columns, roles.Design with { AlsoRequired = [.. roles.Design.AlsoRequired, .. others.OfType<string>()] });
         var data = new CausalData(roles, source, frame, CanonicalOrder(roles, source, frame));
-        data.RefuseUnidentified();
+        Identification.Refuse(data);
         return data;
-    }
-
-    private static void Refuse(CausalRoles roles)
-    {
-        if (roles.Exposures.Count == 0)
-            throw new StatisticsException("There is no exposure; name one or more.");
-        if (roles.Exposures.Distinct(StringComparer.Ordinal).Count() != roles.Exposures.Count)
-            throw new StatisticsException($"An exposure is named twice: {string.Join(", ", roles.Exposures)}.");
-        if (roles.Clusters.Count > 2)
-            throw new StatisticsException($"Errors cluster by one column or by two crossed ones, not by {roles.Clusters.Count.ToString(CultureInfo.InvariantCulture)}.");
-        if (roles.Clusters.Distinct(StringComparer.Ordinal).Count() != roles.Clusters.Count)
-            throw new StatisticsException($"The cluster {roles.Clusters[0]} is named twice; name it once.");
-    }
-
-    private static void RefuseOverlap(CausalRoles roles, Formula formula)
-    {
-        var covariates = formula.Terms.SelectMany(term => term.Variables).SelectMany(variable => variable.Columns).ToHashSet(StringComparer.Ordinal);
-        if (roles.Exposures.Contains(roles.Outcome, StringComparer.Ordinal))
-            throw new StatisticsException($"'{roles.Outcome}' is named both as outcome and as exposure.");
-        if (covariates.Contains(roles.Outcome))
-            throw new StatisticsException($"The outcome '{roles.Outcome}' stands among the covariates, which would explain it by itself. Leave it out there.");
-        if (roles.Exposures.FirstOrDefault(covariates.Contains) is { } exposure)
-            throw new StatisticsException($"The exposure '{exposure}' stands among the covariates, which leaves no effect to estimate. Leave it out there.");
     }
 
     private static int[] CanonicalOrder(CausalRoles roles, ColumnSet source, ModelFrame frame)
@@ -219,50 +199,5 @@ public sealed class CausalData
         var levels = values.Distinct().Order().ToList();
         return new CategoricalColumn(
             column.Name, [.. levels.Select(level => level.ToString(CultureInfo.InvariantCulture))], Array.ConvertAll(values, value => levels.BinarySearch(value)));
-    }
-
-    private void RefuseUnidentified()
-    {
-        if (Array.TrueForAll(Outcome, value => value == Outcome[0]))
-            throw new StatisticsException($"The outcome '{Roles.Outcome}' is the same on all used rows: there is nothing to explain.");
-        for (var index = 0; index < _exposures.Length; index++)
-        {
-            var (name, exposure) = (Roles.Exposures[index], _exposures[index]);
-            if (Array.TrueForAll(exposure, value => value == exposure[0]))
-                throw new StatisticsException($"The exposure '{name}' is the same on all used rows: an effect needs rows with more and with less of it.");
-            RefuseClusterLabel(name, exposure);
-            RefuseDetermined(index);
-        }
-    }
-
-    // Determined by the covariates alone, or by these and the other exposures.
-    private void RefuseDetermined(int index)
-    {
-        var name = Roles.Exposures[index];
-        double[][] covariates = [[.. Enumerable.Repeat(1.0, N)], .. Features.Columns];
-        if (!AddsTo(covariates))
-            throw new StatisticsException($"The covariates determine the exposure '{name}' completely: no effect of it can be told apart from theirs. Leave out the covariate that holds it.");
-        string[] others = [.. Roles.Exposures.Where((_, other) => other != index)];
-        if (others.Length > 0 && !AddsTo([.. covariates, .. _exposures.Where((_, other) => other != index)]))
-            throw new StatisticsException($"The exposure '{name}' is a combination of the other exposures ({string.Join(", ", others)}) and the covariates: no effect of it can be told apart from theirs. Leave one of them out.");
-
-        bool AddsTo(double[][] before)
-        {
-            var qr = PivotedQr.Of([.. before, _exposures[index]], N);
-            return Array.IndexOf(qr.Order, before.Length) < qr.Rank;
-        }
-    }
-
-    // A value of its own for each cluster is the cluster's name in other words.
-    private void RefuseClusterLabel(string name, double[] exposure)
-    {
-        foreach (var cluster in Clusters)
-        {
-            var ranks = Ranks(cluster);
-            var pairs = ranks.Zip(exposure).Distinct().ToList();
-            var clusters = ranks.Distinct().Count();
-            if (pairs.Count == clusters && exposure.Distinct().Count() == clusters && clusters < N)
-                throw new StatisticsException($"Each {cluster.Name} has a value of '{name}' of its own and no other: the exposure can't be told apart from {cluster.Name}. An effect needs clusters that share a value, or rows that differ within one.");
-        }
     }
 }

@@ -33,8 +33,8 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
         var outcome = residuals?.Outcome ?? PseudoOutcomes(stage, codes, groups, used);
         var slope = residuals?.Exposure ?? [.. Enumerable.Repeat(1.0, codes.Length)];
         var columns = used.Select((level, at) => ($"{groups.Name}[{groups.Levels[level]}]", In(slope, codes, at))).ToList();
-        var effects = RegressionErrors.Of(JointRegression.Fit(outcome, columns, confidence), type, clusters);
-        var contrasts = RegressionErrors.Of(JointRegression.Fit(outcome, [("first", slope), .. columns.Skip(1)], confidence), type, clusters);
+        var effects = RegressionErrors.Of(NamedRegression.Of(outcome, columns, confidence), type, clusters);
+        var contrasts = RegressionErrors.Of(NamedRegression.Of(outcome, [("first", slope), .. columns.Skip(1)], confidence), type, clusters);
         if (effects.Coefficients.Count < used.Length)
             throw new StatisticsException($"A group of '{groups.Name}' has no variation of the exposure left; its effect can't be estimated. Put groups together.");
         string[] warnings = [.. RegressionErrors.Notes(effects).Concat(RegressionErrors.Notes(contrasts))];

@@ -1,6 +1,4 @@
 using LobResearch.Statistics.Causal.Sensitivity;
-using LobResearch.Statistics.Columns;
-using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Regression;
 
 namespace LobResearch.Statistics.Causal;
@@ -15,8 +13,6 @@ namespace LobResearch.Statistics.Causal;
 /// </remarks>
 internal sealed class LastStage
 {
-    private const string Response = "residual outcome";
-
     // Rounding in predictions is of the order of 1e-16, in their squares of 1e-32.
     private const double LeastShareLeft = 1e-20;
 
@@ -71,12 +67,12 @@ internal sealed class LastStage
         var psiA = Array.ConvertAll(residual, value => -value * value);
         var psiB = Product(outcome, residual);
         var theta = Solve(exposure, psiA, psiB);
-        return new LastStage(exposure, psiA, psiB, theta)
+        return new LastStage(NamedRegression.TermOf(0), psiA, psiB, theta)
         {
             Outcome = outcome,
             Exposure = residual,
             Elements = BiasElements.PartiallyLinear([.. outcome.Select((value, row) => value - theta * residual[row])], residual),
-            Fit = Regress(exposure, [new NumericColumn(Response, outcome), new NumericColumn(exposure, residual)], "0", confidence),
+            Fit = NamedRegression.Of(outcome, [(exposure, residual)], confidence).Fit,
         };
     }
 
@@ -103,7 +99,7 @@ internal sealed class LastStage
         return new LastStage("(Intercept)", psiA, psiB, stage.Theta)
         {
             Elements = elements,
-            Fit = Regress(null, [new NumericColumn(Response, stage.PseudoOutcomes())], "1", confidence),
+            Fit = NamedRegression.Of(stage.PseudoOutcomes(), [], confidence, intercept: true).Fit,
         };
     }
 
@@ -115,9 +111,6 @@ internal sealed class LastStage
 
     /// <summary>θ̂ of each fold alone (DML1's parts).</summary>
     public double ThetaOn(int[] rows) => -rows.Sum(row => PsiB[row]) / rows.Sum(row => PsiA[row]);
-
-    private static LeastSquaresFit Regress(string? exposure, Column[] columns, string start, double confidence) => LeastSquares.Fit(
-        Formula.Parse($"`{Response}` ~ {start}{(exposure is null ? "" : $" + `{exposure}`")}"), new ColumnSet(columns), new LeastSquaresOptions { Confidence = confidence });
 
     /// <summary>Refuses an exposure that predictions reproduce but for rounding: an effect of it would be made of rounding.</summary>
     /// <param name="exposure">What it is called.</param>

@@ -72,8 +72,12 @@ public static class PartiallyLinear
             (nuisance, left) = WithG(data, options, folds, split, nuisance, left);
         return new PartialledSplit(
             Stages(data, options, nuisance), nuisance, folds,
-            count == 1 ? null : JointRegression.Fit(data, predicted[2 * count], predicted[(2 * count + 1)..], options.Confidence)) { LeftOut = left };
+            count == 1 ? null : Joint(data, predicted[2 * count], predicted[(2 * count + 1)..], options.Confidence)) { LeftOut = left };
     }
+
+    // The outcome's residual on all exposures' residuals at once, each less what the covariates alone tell of it.
+    private static NamedRegression Joint(CausalData data, double[] outcome, IReadOnlyList<double[]> exposures, double confidence) => NamedRegression.Of(
+        Difference(data.Outcome, outcome), [.. data.Roles.Exposures.Select((name, exposure) => (name, Difference(data.Exposure(exposure), exposures[exposure])))], confidence);
 
     private static (List<Residuals> Nuisance, IReadOnlyList<LeftOut> LeftOut) WithG(
         CausalData data, PartiallyLinearOptions options, IReadOnlyList<Fold> folds, int split, List<Residuals> nuisance, IReadOnlyList<LeftOut> left)
@@ -110,7 +114,7 @@ public static class PartiallyLinear
         for (var other = 0; other < data.Roles.Exposures.Count; other++)
         {
             if (other != exposure)
-                features = features.With(data.Roles.Exposures[other], data.Exposure(other));
+                features = features.Beside(data.Roles.Exposures[other], data.Exposure(other));
         }
 
         return features;
@@ -129,7 +133,7 @@ public static class PartiallyLinear
 internal sealed record Residuals(double[]? L, double[] M, double[]? G, IReadOnlyList<NuisanceFunction> Functions);
 
 /// <summary>One split's last stages, with what they were made of.</summary>
-internal sealed record PartialledSplit(IReadOnlyList<LastStage> Stages, IReadOnlyList<Residuals> Nuisance, IReadOnlyList<Fold>? Folds, Regression.LeastSquaresFit? Joint)
+internal sealed record PartialledSplit(IReadOnlyList<LastStage> Stages, IReadOnlyList<Residuals> Nuisance, IReadOnlyList<Fold>? Folds, NamedRegression? Joint)
 {
     /// <summary>Members that stacks were made without.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];

@@ -50,6 +50,12 @@ internal sealed class GeneratedCauses
         return this;
     }
 
+    public GeneratedCauses Without(string name)
+    {
+        _columns.RemoveAll(own => own.Name == name);
+        return this;
+    }
+
     public static CausalRoles Roles(params string[] exposures) => new("y", exposures.Length == 0 ? ["d"] : exposures) { Covariates = "x1 + x2" };
 
     public CausalData Data(Func<CausalRoles, CausalRoles>? change = null) => CausalData.Prepare(change?.Invoke(Roles()) ?? Roles(), Columns);

@@ -20,6 +20,29 @@ public sealed class IdentificationTests
             Throws.TypeOf<StatisticsException>().With.Message.Contains("'d'").And.Message.Contains(string.Join(", ", exposures[1..])));
     }
 
+    // Groups by what the exposure did, or folds by how it went: each part of its own column.
+    [TestCase("y", "groups")]
+    [TestCase("e", "groups")]
+    [TestCase("y", "folds")]
+    [TestCase("e", "folds")]
+    [TestCase("y", "prediction l")]
+    [TestCase("e", "prediction m")]
+    [TestCase("y", "cluster")]
+    public void Prepare_ColumnPlaysTwoParts_SaysWhich(string column, string part)
+    {
+        var roles = GeneratedCauses.Roles("e");
+        roles = part switch
+        {
+            "groups" => roles with { Groups = column },
+            "folds" => roles with { FoldColumn = column },
+            "cluster" => roles with { Clusters = [column] },
+            _ => roles with { Nuisance = new Dictionary<string, string> { [part[^1..]] = column } },
+        };
+        Assert.That(
+            () => CausalData.Prepare(roles, new GeneratedCauses(1, 100).Columns),
+            Throws.TypeOf<StatisticsException>().With.Message.Contains($"'{column}' is named both as {(column == "y" ? "outcome" : "exposure")} and as {part}"));
+    }
+
     [TestCase(PartiallyLinearScore.PartiallingOut)]
     [TestCase(PartiallyLinearScore.IvType)]
     public void PartiallyLinear_GivenPredictionsEqualTheExposure_SaysNothingIsLeft(PartiallyLinearScore score)
