@@ -8,7 +8,7 @@ namespace LobResearch.Statistics.Causal;
 
 /// <summary>
 /// The rows on which nothing is missing, in an order that only their values decide: by cluster, then outcome, exposures,
-/// covariates. So neither the order of a file's rows nor persons' codes can change an estimate.
+/// covariates. So neither the order of a file's rows nor what persons and schools are called can change an estimate.
 /// </summary>
 public sealed class CausalData
 {
@@ -32,7 +32,7 @@ public sealed class CausalData
         _sources = [.. design.TermOf.Where(term => term >= 0).Select(term => frame.Formula.Terms[term].Variables.SelectMany(variable => variable.Columns).ToHashSet(StringComparer.Ordinal))];
         var place = frame.Rows.Select((row, at) => (row, at)).ToDictionary(pair => pair.row, pair => pair.at);
         var features = FeatureMatrix.Of(design).Take(Array.ConvertAll(rows, row => place[row]));
-        Features = Clusters.Count == 0 ? features : new FeatureMatrix(features.Names, features.Columns, features.Rows, FoldPlan.Codes(Clusters[0]));
+        Features = Clusters.Count == 0 ? features : new FeatureMatrix(features.Names, features.Columns, features.Rows, ClusterCodes.Of(Clusters[0]));
     }
 
     private CausalData(CausalData whole, int[] features)
@@ -127,57 +127,12 @@ public sealed class CausalData
         RoleChecks.RefuseOverlap(roles, covariates);
         string?[] others = [.. roles.Exposures, .. roles.Clusters, roles.FoldColumn, roles.Groups, .. roles.Nuisance.Values];
         var frame = ModelFrame.Build(formula, columns, roles.Design with { AlsoRequired = [.. roles.Design.AlsoRequired, .. others.OfType<string>()] });
-        var data = new CausalData(roles, source, frame, CanonicalOrder(roles, source, frame));
+        var data = new CausalData(roles, source, frame, CanonicalOrder.Of(roles, source, frame));
         Identification.Refuse(data);
         return data;
     }
 
-    private static int[] CanonicalOrder(CausalRoles roles, ColumnSet source, ModelFrame frame)
-    {
-        var keys = roles.Clusters.Select(name => Ranks(source[name]))
-            .Concat(roles.Exposures.Prepend(roles.Outcome).Select(name => Numbers(source, name)))
-            .Concat(FeatureMatrix.Of(DesignMatrix.Build(frame)).Columns.Select(column => Spread(column, frame.Rows, source.Rows)))
-            .Concat(new[] { roles.FoldColumn, roles.Groups }.OfType<string>().Select(name => Ranks(source[name])))
-            .Concat(roles.Nuisance.Values.Select(name => Numbers(source, name)))
-            .ToArray();
-        var rows = frame.Rows.ToArray();
-        Array.Sort(rows, (left, right) =>
-        {
-            foreach (var key in keys)
-            {
-                var order = key[left].CompareTo(key[right]);
-                if (order != 0)
-                    return order;
-            }
-
-            // Rows alike in everything: either may come first.
-            return left.CompareTo(right);
-        });
-        return rows;
-    }
-
-    private static double[] Spread(double[] values, int[] rows, int length)
-    {
-        var spread = new double[length];
-        for (var at = 0; at < rows.Length; at++)
-            spread[rows[at]] = values[at];
-        return spread;
-    }
-
-    // Categories by their names, so that the order of first appearance in the file doesn't matter.
-    private static double[] Ranks(Column column)
-    {
-        if (column is NumericColumn numeric)
-            return numeric.Values.ToArray();
-        var categories = (CategoricalColumn)column;
-        var order = categories.Levels.Select((level, code) => (level, code)).OrderBy(pair => pair.level, StringComparer.Ordinal).Select(pair => pair.code).ToArray();
-        var rank = new double[order.Length];
-        for (var at = 0; at < order.Length; at++)
-            rank[order[at]] = at;
-        return Array.ConvertAll(categories.Codes.ToArray(), code => code < 0 ? double.NaN : rank[code]);
-    }
-
-    private static double[] Numbers(ColumnSet source, string name) => source[name] is NumericColumn numeric
+    internal static double[] Numbers(ColumnSet source, string name) => source[name] is NumericColumn numeric
         ? numeric.Values.ToArray()
         : throw new StatisticsException($"'{name}' holds categories where a number is needed. Code it as numbers, such as 0 and 1.");
 

@@ -53,7 +53,7 @@ public sealed record CausalFit(
     IReadOnlyList<NuisanceLoss> Nuisance, IReadOnlyList<SplitEstimate> Splits, IReadOnlyList<string> Warnings)
 {
     /// <summary>Number of clusters per clustering.</summary>
-    public IReadOnlyList<int> Clusters => [.. Data.Clusters.Select(cluster => FoldPlan.Codes(cluster).Max() + 1)];
+    public IReadOnlyList<int> Clusters => [.. Data.Clusters.Select(cluster => ClusterCodes.Of(cluster).Max() + 1)];
 
     /// <summary>How much the exposed and the others have in common; null for a partially linear effect.</summary>
     public Overlap? Overlap { get; init; }

@@ -45,7 +45,7 @@ internal static class CausalWarnings
             yield break;
         foreach (var cluster in fit.Data.Clusters)
         {
-            var (own, folds) = (FoldPlan.Codes(cluster), FoldPlan.Codes(fit.Data.FoldColumn));
+            var (own, folds) = (ClusterCodes.Of(cluster), FoldPlan.Codes(fit.Data.FoldColumn));
             if (own.Zip(folds).Distinct().Count() > own.Max() + 1)
                 yield return $"the folds of {fit.Data.FoldColumn.Name} divide clusters of {cluster.Name}: predictions are learned from rows of the same cluster, which understates the error";
         }

@@ -51,7 +51,7 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
     private static string? Alone(CategoricalColumn groups, int level, IReadOnlyList<Column> clusters)
     {
         var rows = Enumerable.Range(0, groups.Codes.Length).Where(row => groups.Codes[row] == level).ToArray();
-        var single = clusters.FirstOrDefault(cluster => FoldPlan.Codes(Interactive.On(cluster, rows)).Max() == 0);
+        var single = clusters.FirstOrDefault(cluster => ClusterCodes.Of(Interactive.On(cluster, rows)).Max() == 0);
         var where = rows.Length == 1 ? "is one row" : single is null ? null : $"has rows in one cluster of {single.Name} alone";
         return where is null ? null : $"the group {groups.Levels[level]} of {groups.Name} {where}: its effect has no error of its own";
     }

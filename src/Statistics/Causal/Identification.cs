@@ -44,7 +44,7 @@ internal static class Identification
     {
         foreach (var cluster in data.Clusters)
         {
-            var ranks = FoldPlan.Codes(cluster);
+            var ranks = ClusterCodes.Of(cluster);
             var pairs = ranks.Zip(exposure).Distinct().ToList();
             var clusters = ranks.Distinct().Count();
             if (pairs.Count == clusters && exposure.Distinct().Count() == clusters && clusters < data.N)

@@ -53,7 +53,7 @@ internal static class PartiallyLinearSummary
         if (stages[0].Any(stage => stage.Fit is null))
             throw new StatisticsException("The wild cluster bootstrap is defined for a regression, which the IV-type score isn't. Take the partialling-out score.");
         return data.Roles.Exposures.Select((name, exposure) => SplitMedian.Of([.. stages.Select(split =>
-            WildClusterBootstrap.Test(split[exposure].Fit!, Interactive.On(data.Clusters[0], split[exposure].Rows), split[exposure].Term, options.Bootstrap with { Threads = options.Threads }) with { Term = name })])).ToList();
+            WildClusterBootstrap.Test(split[exposure].Fit!, ClusterCodes.Numbered(Interactive.On(data.Clusters[0], split[exposure].Rows)), split[exposure].Term, options.Bootstrap with { Threads = options.Threads }) with { Term = name })])).ToList();
     }
 
     private static List<FewClusterAdvice> Advice(CausalData data, IReadOnlyList<LastStage> stages) => data.Clusters.Count != 1

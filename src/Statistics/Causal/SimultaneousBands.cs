@@ -29,12 +29,12 @@ internal sealed record SimultaneousBands(IReadOnlyList<SimultaneousInterval> Int
         if (splits.SelectMany(split => split).FirstOrDefault(own => double.IsNaN(own.Effect.StandardError)) is { } undefined)
             return new SimultaneousBands([], $"one effect has no error ({undefined.Effect.Term}: {undefined.Effect.Reason})");
         // With two crossed clusterings the smaller one decides how far the errors can be trusted.
-        var smallest = clusters.MinBy(cluster => FoldPlan.Codes(cluster).Max());
-        var few = smallest is not null && SimultaneousIntervals.AreFew(FoldPlan.Codes(smallest).Max() + 1);
+        var smallest = clusters.MinBy(cluster => ClusterCodes.Of(cluster).Max());
+        var few = smallest is not null && SimultaneousIntervals.AreFew(ClusterCodes.Of(smallest).Max() + 1);
         if (few && splits.Any(split => split.Any(own => own.Fit is null)))
         {
             return new SimultaneousBands([], string.Create(
-                CultureInfo.InvariantCulture, $"with {FoldPlan.Codes(smallest!).Max() + 1} clusters of {smallest!.Name} they need the wild cluster bootstrap of a regression, which the IV-type score isn't; take the partialling-out score"));
+                CultureInfo.InvariantCulture, $"with {ClusterCodes.Of(smallest!).Max() + 1} clusters of {smallest!.Name} they need the wild cluster bootstrap of a regression, which the IV-type score isn't; take the partialling-out score"));
         }
 
         var each = splits.Select(split => few ? Few(clusters, smallest!, options, split) : Many(smallest, options, split)).ToList();
@@ -49,7 +49,7 @@ internal sealed record SimultaneousBands(IReadOnlyList<SimultaneousInterval> Int
 
     private static List<SimultaneousInterval> Many(Column? clusters, CausalOptions options, IReadOnlyList<BandedEffect> effects) => SimultaneousIntervals.Multiplier(
         [.. effects.Select(own => (own.Effect.Term, own.Effect.Estimate, own.Effect.StandardError))],
-        [.. effects.Select(own => own.Influence())], clusters is null ? null : FoldPlan.Codes(clusters), options.Confidence, options.Seed)
+        [.. effects.Select(own => own.Influence())], clusters is null ? null : ClusterCodes.Of(clusters), options.Confidence, options.Seed)
         .Zip(effects, (band, own) => band with { Critical = WithDegrees(band.Critical, own.Effect.DegreesOfFreedom) }).ToList();
 
     // A normal critical value's tail in t with the effect's own degrees of freedom: a category of few clusters has few, however

@@ -57,7 +57,7 @@ internal sealed class ExposureComparison
             return Undefined("within", $"{_data.Roles.Outcome} ~ {Name}{Adjusted} + an indicator per cluster", "no clusters are named");
         var cluster = _data.Clusters[0];
         var model = $"{_data.Roles.Outcome} ~ {Name}{Adjusted} + factor({cluster.Name})";
-        var codes = FoldPlan.Codes(cluster);
+        var codes = ClusterCodes.Of(cluster);
         if (_exposure.Zip(codes).Distinct().Count() == codes.Distinct().Count())
             return Undefined("within", model, $"{Name} is the same for all rows of each {cluster.Name}: within one there is nothing to compare");
         var controls = Enumerable.Range(0, Controls.Count).Where(column => Controls.Columns[column].Zip(codes).Distinct().Count() > codes.Distinct().Count())

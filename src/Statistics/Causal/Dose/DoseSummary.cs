@@ -79,7 +79,7 @@ internal static class DoseSummary
         if (data.Clusters.Count != 1)
             throw new StatisticsException("The wild cluster bootstrap needs one column of clusters.");
         return terms.Select(term => SplitMedian.Of([.. splits.Select(split =>
-            WildClusterBootstrap.Test(split.Fit.Fit, data.Clusters[0], split.Fit.TermOf(term), options.Bootstrap with { Threads = options.Threads }) with { Term = term })])).ToList();
+            WildClusterBootstrap.Test(split.Fit.Fit, ClusterCodes.Numbered(data.Clusters[0]), split.Fit.TermOf(term), options.Bootstrap with { Threads = options.Threads }) with { Term = term })])).ToList();
     }
 
     private static List<NuisanceLoss> Losses(CausalData data, List<string> labels, IReadOnlyList<DoseNuisance> splits)

@@ -80,7 +80,7 @@ internal static class CausalSensitivity
     }
 
     private static int[]? Codes(CausalFit fit, LastStage stage) =>
-        fit.Covariance == CausalCovariance.Iid || fit.Data.Clusters.Count != 1 ? null : FoldPlan.Codes(Interactive.On(fit.Data.Clusters[0], stage.Rows));
+        fit.Covariance == CausalCovariance.Iid || fit.Data.Clusters.Count != 1 ? null : ClusterCodes.Of(Interactive.On(fit.Data.Clusters[0], stage.Rows));
 
     private static double StandardDeviation(double[] values)
     {
