@@ -4,6 +4,7 @@ using LobResearch.Cli.Fitting;
 using LobResearch.Statistics;
 using LobResearch.Statistics.Bootstrap;
 using LobResearch.Statistics.Causal;
+using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Learning;
 using LobResearch.Study;
 
@@ -99,7 +100,7 @@ internal static class CausalCommand
             await Console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? CausalDocument.Of(fit) : fit.ToString()).ConfigureAwait(false);
             return ExitCode.Done;
         }
-        catch (StatisticsException fault)
+        catch (Exception fault) when (fault is StatisticsException or FormulaException)
         {
             throw new InputFault(fault.Message);
         }

@@ -4,6 +4,7 @@ using LobResearch.Cli.Fitting;
 using LobResearch.Statistics;
 using LobResearch.Statistics.Causal;
 using LobResearch.Statistics.Causal.Dose;
+using LobResearch.Statistics.Formulas;
 using LobResearch.Study;
 
 namespace LobResearch.Cli.Commands;
@@ -62,7 +63,7 @@ internal static class DoseCommand
             await Console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? DoseDocument.Of(fit) : fit.ToString()).ConfigureAwait(false);
             return ExitCode.Done;
         }
-        catch (StatisticsException fault)
+        catch (Exception fault) when (fault is StatisticsException or FormulaException)
         {
             throw new InputFault(fault.Message);
         }

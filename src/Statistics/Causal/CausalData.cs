@@ -3,13 +3,12 @@ using LobResearch.Statistics.Columns;
 using LobResearch.Statistics.Design;
 using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Learning;
-using LobResearch.Statistics.Regression;
 
 namespace LobResearch.Statistics.Causal;
 
 /// <summary>
 /// The rows on which nothing is missing, in an order that only their values decide: by cluster, then outcome, exposures,
-/// covariates. So neither the order of a file's rows nor persons' codes can change an estimate.
+/// covariates. So neither the order of a file's rows nor what persons and schools are called can change an estimate.
 /// </summary>
 public sealed class CausalData
 {
@@ -33,7 +32,7 @@ public sealed class CausalData
         _sources = [.. design.TermOf.Where(term => term >= 0).Select(term => frame.Formula.Terms[term].Variables.SelectMany(variable => variable.Columns).ToHashSet(StringComparer.Ordinal))];
         var place = frame.Rows.Select((row, at) => (row, at)).ToDictionary(pair => pair.row, pair => pair.at);
         var features = FeatureMatrix.Of(design).Take(Array.ConvertAll(rows, row => place[row]));
-        Features = Clusters.Count == 0 ? features : new FeatureMatrix(features.Names, features.Columns, features.Rows, FoldPlan.Codes(Clusters[0]));
+        Features = Clusters.Count == 0 ? features : new FeatureMatrix(features.Names, features.Columns, features.Rows, ClusterCodes.Of(Clusters[0]));
     }
 
     private CausalData(CausalData whole, int[] features)
@@ -106,13 +105,17 @@ public sealed class CausalData
     /// <exception cref="StatisticsException">A column is missing, plays two parts, or can't play its part; the message says why.</exception>
     public static CausalData Prepare(CausalRoles roles, ColumnSet source)
     {
-        Refuse(roles);
+        RoleChecks.Refuse(roles);
         Formula formula, covariates;
+        ColumnSet columns;
         try
         {
             // A formula drops the outcome from its own right side, as R does; it must be seen to be refused.
             covariates = Formula.Parse($"`{NoColumn}` ~ {roles.Covariates}");
-            formula = Formula.Parse($"`{roles.Outcome}` ~ {roles.Covariates}");
+            // No formula can name a column with a backtick.
+            var named = roles.Outcome.Contains('`', StringComparison.Ordinal);
+            formula = named ? covariates : Formula.Parse($"`{roles.Outcome}` ~ {roles.Covariates}");
+            columns = named ? new ColumnSet(source.Names.Select(name => source[name]).Append(new NumericColumn(NoColumn, Numbers(source, roles.Outcome)))) : source;
         }
         catch (FormulaException fault)
         {
@@ -121,83 +124,15 @@ public sealed class CausalData
 
         if (formula.RandomTerms.Count > 0)
             throw new StatisticsException($"The covariates '{roles.Covariates}' have a random term, which has no place here. Name the groups as clusters instead.");
-        RefuseOverlap(roles, covariates);
+        RoleChecks.RefuseOverlap(roles, covariates);
         string?[] others = [.. roles.Exposures, .. roles.Clusters, roles.FoldColumn, roles.Groups, .. roles.Nuisance.Values];
-        var frame = ModelFrame.Build(formula, source, roles.Design with { AlsoRequired = [.. roles.Design.AlsoRequired, .. others.OfType<string>()] });
-        var data = new CausalData(roles, source, frame, CanonicalOrder(roles, source, frame));
-        data.RefuseUnidentified();
+        var frame = ModelFrame.Build(formula, columns, roles.Design with { AlsoRequired = [.. roles.Design.AlsoRequired, .. others.OfType<string>()] });
+        var data = new CausalData(roles, source, frame, CanonicalOrder.Of(roles, source, frame));
+        Identification.Refuse(data);
         return data;
     }
 
-    private static void Refuse(CausalRoles roles)
-    {
-        if (roles.Exposures.Count == 0)
-            throw new StatisticsException("There is no exposure; name one or more.");
-        if (roles.Exposures.Distinct(StringComparer.Ordinal).Count() != roles.Exposures.Count)
-            throw new StatisticsException($"An exposure is named twice: {string.Join(", ", roles.Exposures)}.");
-        if (roles.Clusters.Count > 2)
-            throw new StatisticsException($"Errors cluster by one column or by two crossed ones, not by {roles.Clusters.Count.ToString(CultureInfo.InvariantCulture)}.");
-        if (roles.Clusters.Distinct(StringComparer.Ordinal).Count() != roles.Clusters.Count)
-            throw new StatisticsException($"The cluster {roles.Clusters[0]} is named twice; name it once.");
-    }
-
-    private static void RefuseOverlap(CausalRoles roles, Formula formula)
-    {
-        var covariates = formula.Terms.SelectMany(term => term.Variables).SelectMany(variable => variable.Columns).ToHashSet(StringComparer.Ordinal);
-        if (roles.Exposures.Contains(roles.Outcome, StringComparer.Ordinal))
-            throw new StatisticsException($"'{roles.Outcome}' is named both as outcome and as exposure.");
-        if (covariates.Contains(roles.Outcome))
-            throw new StatisticsException($"The outcome '{roles.Outcome}' stands among the covariates, which would explain it by itself. Leave it out there.");
-        if (roles.Exposures.FirstOrDefault(covariates.Contains) is { } exposure)
-            throw new StatisticsException($"The exposure '{exposure}' stands among the covariates, which leaves no effect to estimate. Leave it out there.");
-    }
-
-    private static int[] CanonicalOrder(CausalRoles roles, ColumnSet source, ModelFrame frame)
-    {
-        var keys = roles.Clusters.Select(name => Ranks(source[name]))
-            .Concat(roles.Exposures.Prepend(roles.Outcome).Select(name => Numbers(source, name)))
-            .Concat(FeatureMatrix.Of(DesignMatrix.Build(frame)).Columns.Select(column => Spread(column, frame.Rows, source.Rows)))
-            .Concat(new[] { roles.FoldColumn, roles.Groups }.OfType<string>().Select(name => Ranks(source[name])))
-            .Concat(roles.Nuisance.Values.Select(name => Numbers(source, name)))
-            .ToArray();
-        var rows = frame.Rows.ToArray();
-        Array.Sort(rows, (left, right) =>
-        {
-            foreach (var key in keys)
-            {
-                var order = key[left].CompareTo(key[right]);
-                if (order != 0)
-                    return order;
-            }
-
-            // Rows alike in everything: either may come first.
-            return left.CompareTo(right);
-        });
-        return rows;
-    }
-
-    private static double[] Spread(double[] values, int[] rows, int length)
-    {
-        var spread = new double[length];
-        for (var at = 0; at < rows.Length; at++)
-            spread[rows[at]] = values[at];
-        return spread;
-    }
-
-    // Categories by their names, so that the order of first appearance in the file doesn't matter.
-    private static double[] Ranks(Column column)
-    {
-        if (column is NumericColumn numeric)
-            return numeric.Values.ToArray();
-        var categories = (CategoricalColumn)column;
-        var order = categories.Levels.Select((level, code) => (level, code)).OrderBy(pair => pair.level, StringComparer.Ordinal).Select(pair => pair.code).ToArray();
-        var rank = new double[order.Length];
-        for (var at = 0; at < order.Length; at++)
-            rank[order[at]] = at;
-        return Array.ConvertAll(categories.Codes.ToArray(), code => code < 0 ? double.NaN : rank[code]);
-    }
-
-    private static double[] Numbers(ColumnSet source, string name) => source[name] is NumericColumn numeric
+    internal static double[] Numbers(ColumnSet source, string name) => source[name] is NumericColumn numeric
         ? numeric.Values.ToArray()
         : throw new StatisticsException($"'{name}' holds categories where a number is needed. Code it as numbers, such as 0 and 1.");
 
@@ -219,34 +154,5 @@ public sealed class CausalData
         var levels = values.Distinct().Order().ToList();
         return new CategoricalColumn(
             column.Name, [.. levels.Select(level => level.ToString(CultureInfo.InvariantCulture))], Array.ConvertAll(values, value => levels.BinarySearch(value)));
-    }
-
-    private void RefuseUnidentified()
-    {
-        if (Array.TrueForAll(Outcome, value => value == Outcome[0]))
-            throw new StatisticsException($"The outcome '{Roles.Outcome}' is the same on all used rows: there is nothing to explain.");
-        for (var index = 0; index < _exposures.Length; index++)
-        {
-            var (name, exposure) = (Roles.Exposures[index], _exposures[index]);
-            if (Array.TrueForAll(exposure, value => value == exposure[0]))
-                throw new StatisticsException($"The exposure '{name}' is the same on all used rows: an effect needs rows with more and with less of it.");
-            RefuseClusterLabel(name, exposure);
-            double[] intercept = [.. Enumerable.Repeat(1.0, N)];
-            if (PivotedQr.Of([intercept, .. Features.Columns, exposure], N) is var qr && Array.IndexOf(qr.Order, Features.Count + 1) >= qr.Rank)
-                throw new StatisticsException($"The covariates determine the exposure '{name}' completely: no effect of it can be told apart from theirs. Leave out the covariate that holds it.");
-        }
-    }
-
-    // A value of its own for each cluster is the cluster's name in other words.
-    private void RefuseClusterLabel(string name, double[] exposure)
-    {
-        foreach (var cluster in Clusters)
-        {
-            var ranks = Ranks(cluster);
-            var pairs = ranks.Zip(exposure).Distinct().ToList();
-            var clusters = ranks.Distinct().Count();
-            if (pairs.Count == clusters && exposure.Distinct().Count() == clusters && clusters < N)
-                throw new StatisticsException($"Each {cluster.Name} has a value of '{name}' of its own and no other: the exposure can't be told apart from {cluster.Name}. An effect needs clusters that share a value, or rows that differ within one.");
-        }
     }
 }

@@ -158,14 +158,20 @@ public static class CausalDocument
         ["max"] = FitDocument.Number(numbers.Maximum),
     };
 
-    internal static JsonObject Simultaneous(SimultaneousInterval interval) => new()
+    internal static JsonObject Simultaneous(SimultaneousInterval interval)
     {
-        ["term"] = interval.Term,
-        ["estimate"] = FitDocument.Number(interval.Estimate),
-        ["se"] = FitDocument.Number(interval.StandardError),
-        ["lower"] = FitDocument.Number(interval.Lower),
-        ["upper"] = FitDocument.Number(interval.Upper),
-        ["critical"] = FitDocument.Number(interval.Critical),
-        ["ciMethod"] = interval.Method,
-    };
+        var entry = new JsonObject
+        {
+            ["term"] = interval.Term,
+            ["estimate"] = FitDocument.Number(interval.Estimate),
+            ["se"] = FitDocument.Number(interval.StandardError),
+            ["lower"] = FitDocument.Number(interval.Lower),
+            ["upper"] = FitDocument.Number(interval.Upper),
+            ["critical"] = FitDocument.Number(interval.Critical),
+            ["ciMethod"] = interval.Method,
+        };
+        if (!double.IsFinite(interval.Critical))
+            entry["reason"] = SimultaneousInterval.Unbounded;
+        return entry;
+    }
 }

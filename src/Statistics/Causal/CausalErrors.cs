@@ -66,7 +66,7 @@ internal static class CausalErrors
     /// <summary>Per clustering the rows' codes and the number of clusters.</summary>
     internal static (IReadOnlyList<int[]> Codes, IReadOnlyList<int> Counts) Codes(IReadOnlyList<Column> clusters)
     {
-        var codes = clusters.Select(FoldPlan.Codes).ToList();
+        var codes = clusters.Select(ClusterCodes.Of).ToList();
         var counts = codes.Select(code => code.Max() + 1).ToList();
         return counts.Min() >= 2
             ? (codes, counts)
@@ -99,7 +99,7 @@ internal static class CausalErrors
     // Σ(θ₍₋g₎ − θ)²: what leaving out each cluster changes, the nuisance functions kept.
     private static Coefficient Jackknife(LastStage stage, string term, Column cluster, double confidence)
     {
-        var codes = FoldPlan.Codes(cluster);
+        var codes = ClusterCodes.Of(cluster);
         var (a, b) = (new double[codes.Max() + 1], new double[codes.Max() + 1]);
         if (a.Length < 2)
             throw new StatisticsException($"'{cluster.Name}' has one cluster on the used rows: clustered standard errors need two or more.");

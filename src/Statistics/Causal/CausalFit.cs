@@ -53,7 +53,7 @@ public sealed record CausalFit(
     IReadOnlyList<NuisanceLoss> Nuisance, IReadOnlyList<SplitEstimate> Splits, IReadOnlyList<string> Warnings)
 {
     /// <summary>Number of clusters per clustering.</summary>
-    public IReadOnlyList<int> Clusters => [.. Data.Clusters.Select(cluster => FoldPlan.Codes(cluster).Max() + 1)];
+    public IReadOnlyList<int> Clusters => [.. Data.Clusters.Select(cluster => ClusterCodes.Of(cluster).Max() + 1)];
 
     /// <summary>How much the exposed and the others have in common; null for a partially linear effect.</summary>
     public Overlap? Overlap { get; init; }
@@ -76,11 +76,20 @@ public sealed record CausalFit(
     /// <summary>Intervals that hold for all exposures at once; none with one exposure.</summary>
     public IReadOnlyList<SimultaneousInterval> Simultaneous { get; init; } = [];
 
+    /// <summary>Why there are no such intervals of several exposures; null where there are, and with one exposure.</summary>
+    internal string? WithoutSimultaneous { get; init; }
+
     /// <summary>What plainer methods make of the same rows; null unless asked for.</summary>
     public Beside.ComparatorTable? Beside { get; init; }
 
     /// <summary>The last stages, by split and exposure.</summary>
     internal IReadOnlyList<IReadOnlyList<LastStage>> Stages { get; init; } = [];
+
+    /// <summary>What a reader of the last stages' errors must know, of all splits.</summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Members that stacks were made without, of all splits.</summary>
+    internal IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
 
     /// <summary>Rows that the effects are of: less than the data's where rows without overlap were left out.</summary>
     public int N => Stages.Count == 0 ? Data.N : Stages[0][0].Psi.Length;

@@ -19,13 +19,7 @@ public sealed record CausalImportance(string Exposure, string Nuisance, string L
         options.Validate();
         var learner = options.OutcomeLearner ?? throw new StatisticsException("Importance is that of a learner's predictions; name a learner.");
         var own = Features(data, themes);
-        var folds = new int[data.N];
-        foreach (var (fold, number) in FoldPlan.Of(data, options)[0].Select((fold, number) => (fold, number)))
-        {
-            foreach (var row in fold.Predict)
-                folds[row] = number;
-        }
-
+        var folds = FoldPlan.Of(data, options)[0].Select((fold, number) => (number, fold.Train, fold.Predict)).ToList();
         var threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         var exposures = data.Roles.Exposures.Select((name, exposure) =>
         {

@@ -42,7 +42,9 @@ internal static class CausalText
         foreach (var interval in fit.Simultaneous)
             text.AppendLine(CultureInfo.InvariantCulture, $"all exposures at once: {interval.Term} {Number(interval.Lower)} to {Number(interval.Upper)} ({interval.Method})");
         foreach (var test in fit.Tests)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {(double.IsInfinity(test.DenominatorDf) ? "∞" : Number(test.DenominatorDf))} df, p {Probability(test.P)}");
+            text.AppendLine(Test(test));
+        foreach (var parameter in fit.Parameters.Where(parameter => parameter.Estimate.Reason is not null))
+            text.AppendLine(CultureInfo.InvariantCulture, $"{Name(parameter)}: not defined, {parameter.Estimate.Reason}");
         foreach (var test in fit.Bootstrap)
             text.AppendLine().Append(test).AppendLine();
         foreach (var result in fit.Sensitivity)
@@ -55,6 +57,10 @@ internal static class CausalText
             text.AppendLine().AppendLine(advice.Text(AdviceLanguage.English));
         return text.ToString().TrimEnd();
     }
+
+    internal static string Test(CausalTest test) => test.Reason is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {(double.IsInfinity(test.DenominatorDf) ? "∞" : Number(test.DenominatorDf))} df, p {Probability(test.P)}")
+        : $"{test.Name}: not defined, {test.Reason}";
 
     internal static string Name(CausalParameter parameter) => string.Concat(
         parameter.Exposure, parameter.Component is null ? "" : $" ({parameter.Component})", parameter.Group is null ? "" : $": {parameter.Group}");

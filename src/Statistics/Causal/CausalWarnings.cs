@@ -12,7 +12,7 @@ internal static class CausalWarnings
     private const int FewClusters = 10;
 
     public static IReadOnlyList<string> Of(CausalFit fit, CausalOptions options) =>
-        [.. Nuisance(fit), .. Clusters(fit, options), .. Trimming(fit), .. Spread(fit)];
+        [.. Nuisance(fit), .. Stacks(fit), .. fit.Notes.Distinct(), .. Simultaneous(fit), .. Clusters(fit, options), .. Trimming(fit), .. Spread(fit)];
 
     private static IEnumerable<string> Nuisance(CausalFit fit)
     {
@@ -27,6 +27,12 @@ internal static class CausalWarnings
         }
     }
 
+    private static IEnumerable<string> Simultaneous(CausalFit fit) => fit.WithoutSimultaneous is null ? [] : [$"no intervals that hold for all effects at once: {fit.WithoutSimultaneous}"];
+
+    private static IEnumerable<string> Stacks(CausalFit fit) => fit.LeftOut.GroupBy(left => (left.Nuisance, left.Member)).Select(group => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{group.Key.Nuisance}: the stack was made without {group.Key.Member} in {group.Sum(left => left.Folds)} of {group.Sum(left => left.Of)} folds. {group.First().Reason}"));
+
     private static IEnumerable<string> Clusters(CausalFit fit, CausalOptions options)
     {
         for (var at = 0; at < fit.Clusters.Count; at++)
@@ -39,7 +45,7 @@ internal static class CausalWarnings
             yield break;
         foreach (var cluster in fit.Data.Clusters)
         {
-            var (own, folds) = (FoldPlan.Codes(cluster), FoldPlan.Codes(fit.Data.FoldColumn));
+            var (own, folds) = (ClusterCodes.Of(cluster), FoldPlan.Codes(fit.Data.FoldColumn));
             if (own.Zip(folds).Distinct().Count() > own.Max() + 1)
                 yield return $"the folds of {fit.Data.FoldColumn.Name} divide clusters of {cluster.Name}: predictions are learned from rows of the same cluster, which understates the error";
         }

@@ -15,21 +15,36 @@ namespace LobResearch.Statistics.Causal;
 internal sealed record NuisanceFunction(
     string Name, int Exposure, ILearner Learner, FeatureMatrix Features, double[] Target, LearningTask Task, Func<int, bool>? LearnFrom = null);
 
+/// <summary>What was predicted out of fold.</summary>
+/// <param name="Predictions">Per function n numbers.</param>
+/// <param name="LeftOut">Per function and member that a stack was made without: in how many folds, and why in the first of them.</param>
+internal sealed record CrossFitted(double[][] Predictions, IReadOnlyList<LeftOut> LeftOut);
+
+/// <summary>A member that stacks were made without.</summary>
+/// <param name="Nuisance">What was learned.</param>
+/// <param name="Exposure">Index of the exposure that it belongs to.</param>
+/// <param name="Member">Which learner.</param>
+/// <param name="Folds">In how many folds.</param>
+/// <param name="Of">Of how many.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record LeftOut(string Nuisance, int Exposure, string Member, int Folds, int Of, string Reason);
+
 /// <summary>Predicts each row by what was learned from other folds' rows.</summary>
 /// <remarks>Chernozhukov et al. (2018), <i>Econometrics Journal</i> 21, C1–C68, definition 3.2. Folds are learned side by side.</remarks>
 internal static class CrossFitting
 {
-    /// <summary>Out-of-fold predictions per function, n numbers each.</summary>
-    public static double[][] Predict(IReadOnlyList<NuisanceFunction> functions, IReadOnlyList<Fold> folds, int split, ulong seed, int threads)
+    /// <summary>Out-of-fold predictions.</summary>
+    public static CrossFitted Predict(IReadOnlyList<NuisanceFunction> functions, IReadOnlyList<Fold> folds, int split, ulong seed, int threads)
     {
         var predictions = functions.Select(function => new double[function.Target.Length]).ToArray();
+        var left = functions.Select(_ => new IReadOnlyList<LeftOutMember>[folds.Count]).ToArray();
         var jobs = functions.SelectMany((function, at) => folds.Select((fold, number) => (function, at, fold, number))).ToArray();
         try
         {
             Parallel.For(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads }, job =>
             {
                 var (function, at, fold, number) = jobs[job];
-                var predicted = One(function, fold, SeedOf(seed, split, number, function));
+                (var predicted, left[at][number]) = One(function, fold, SeedOf(seed, split, number, function));
                 for (var i = 0; i < predicted.Length; i++)
                     predictions[at][fold.Predict[i]] = predicted[i];
             });
@@ -39,10 +54,11 @@ internal static class CrossFitting
             ExceptionDispatchInfo.Throw(first);
         }
 
-        return predictions;
+        return new CrossFitted(predictions, [.. functions.SelectMany((function, at) => left[at].SelectMany(members => members).GroupBy(member => member.Member)
+            .Select(group => new LeftOut(function.Name, function.Exposure, group.Key, group.Count(), folds.Count, group.First().Reason)))]);
     }
 
-    private static double[] One(NuisanceFunction function, Fold fold, ulong seed)
+    private static (double[] Predicted, IReadOnlyList<LeftOutMember> LeftOut) One(NuisanceFunction function, Fold fold, ulong seed)
     {
         var train = function.LearnFrom is null ? fold.Train : Array.FindAll(fold.Train, row => function.LearnFrom(row));
         if (train.Length == 0)
@@ -50,7 +66,7 @@ internal static class CrossFitting
         if (function.Task == LearningTask.Probability && Array.TrueForAll(train, row => function.Target[row] == function.Target[train[0]]))
             throw new StatisticsException($"Outside fold {fold.Label} all rows have the same exposure, so its probability can't be learned. Take other folds, or fewer.");
         var predictor = function.Learner.Fit(function.Features.Take(train), Array.ConvertAll(train, row => function.Target[row]), function.Task, seed);
-        return predictor.Predict(function.Features.Take(fold.Predict));
+        return (predictor.Predict(function.Features.Take(fold.Predict)), predictor is StackedPredictor stack ? stack.LeftOut : []);
     }
 
     private static ulong SeedOf(ulong seed, int split, int fold, NuisanceFunction function)

@@ -23,7 +23,7 @@ internal static class FoldPlan
     {
         if (data.FoldColumn is not null)
             return options.Splits == 1 ? [FromColumn(data.FoldColumn)] : throw new StatisticsException($"Folds are given by '{data.FoldColumn.Name}', so there is one split; leave the number of splits out.");
-        if (data.Clusters.Count == 1 && options.Folds is null && Codes(data.Clusters[0]).Max() + 1 is <= FewClusters and var few)
+        if (data.Clusters.Count == 1 && options.Folds is null && ClusterCodes.Of(data.Clusters[0]).Max() + 1 is <= FewClusters and var few)
         {
             if (few < 2)
                 throw new StatisticsException($"'{data.Clusters[0].Name}' has one cluster on the used rows: folds by cluster need two or more.");
@@ -42,7 +42,7 @@ internal static class FoldPlan
             : throw new StatisticsException($"'{column.Name}' has the same fold on all used rows; two or more are needed.");
     }
 
-    private static List<Fold> Each(Column cluster) => Complements(Codes(cluster), cluster);
+    private static List<Fold> Each(Column cluster) => Complements(ClusterCodes.Of(cluster), cluster);
 
     private static IReadOnlyList<Fold> Drawn(CausalData data, CausalOptions options, RandomSequence random)
     {
@@ -50,12 +50,12 @@ internal static class FoldPlan
         var strata = Strata(data);
         if (data.Clusters.Count < 2)
         {
-            var units = data.Clusters.Count == 0 ? [.. Enumerable.Range(0, data.N)] : Codes(data.Clusters[0]);
+            var units = data.Clusters.Count == 0 ? [.. Enumerable.Range(0, data.N)] : ClusterCodes.Of(data.Clusters[0]);
             return Complements(Deal(units, strata, folds, random, data.Clusters.Count == 0 ? "rows" : $"clusters of {data.Clusters[0].Name}"), null);
         }
 
-        var first = Deal(Codes(data.Clusters[0]), strata, folds, random, $"clusters of {data.Clusters[0].Name}");
-        var second = Deal(Codes(data.Clusters[1]), strata, folds, random, $"clusters of {data.Clusters[1].Name}");
+        var first = Deal(ClusterCodes.Of(data.Clusters[0]), strata, folds, random, $"clusters of {data.Clusters[0].Name}");
+        var second = Deal(ClusterCodes.Of(data.Clusters[1]), strata, folds, random, $"clusters of {data.Clusters[1].Name}");
         return Grid(first, second, folds);
     }
 

@@ -13,6 +13,9 @@ namespace LobResearch.Statistics.Causal;
 /// <param name="Test">All equal.</param>
 internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnlyList<Coefficient> Contrasts, CausalTest Test)
 {
+    /// <summary>What a reader of their errors must know.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     /// <summary>Estimates groups' effects from a last stage.</summary>
     /// <param name="stage">The last stage of all rows.</param>
     /// <param name="residuals">Residuals of outcome and exposure; null for pseudo-outcomes.</param>
@@ -30,12 +33,34 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
         var outcome = residuals?.Outcome ?? PseudoOutcomes(stage, codes, groups, used);
         var slope = residuals?.Exposure ?? [.. Enumerable.Repeat(1.0, codes.Length)];
         var columns = used.Select((level, at) => ($"{groups.Name}[{groups.Levels[level]}]", In(slope, codes, at))).ToList();
-        var effects = RegressionErrors.Of(JointRegression.Fit(outcome, columns, confidence), type, clusters);
-        var contrasts = RegressionErrors.Of(JointRegression.Fit(outcome, [("first", slope), .. columns.Skip(1)], confidence), type, clusters);
+        var effects = RegressionErrors.Of(NamedRegression.Of(outcome, columns, confidence), type, clusters);
+        var contrasts = RegressionErrors.Of(NamedRegression.Of(outcome, [("first", slope), .. columns.Skip(1)], confidence), type, clusters);
         if (effects.Coefficients.Count < used.Length)
             throw new StatisticsException($"A group of '{groups.Name}' has no variation of the exposure left; its effect can't be estimated. Put groups together.");
-        return new GroupEffects(effects.Coefficients, [.. contrasts.Coefficients.Skip(1)], Equality(groups.Name, contrasts));
+        string[] warnings = [.. RegressionErrors.Notes(effects).Concat(RegressionErrors.Notes(contrasts))];
+        var alone = Array.ConvertAll(used, level => Alone(groups, level, clusters));
+        if (Array.TrueForAll(alone, reason => reason is null))
+            return new GroupEffects(effects.Coefficients, [.. contrasts.Coefficients.Skip(1)], Equality(groups.Name, contrasts)) { Warnings = warnings };
+        return new GroupEffects(
+            [.. effects.Coefficients.Select((effect, at) => WithoutError(effect, alone[at]))],
+            [.. contrasts.Coefficients.Skip(1).Select((contrast, at) => WithoutError(contrast, alone[at + 1] ?? alone[0]))],
+            new CausalTest(EqualityOf(groups.Name), double.NaN, used.Length - 1, double.NaN, double.NaN, Array.Find(alone, reason => reason is not null))) { Warnings = warnings };
     }
+
+    // The scores of a group's one cluster, or one row, add up to 0 at its own effect: the error would come out as 0 whatever the truth.
+    private static string? Alone(CategoricalColumn groups, int level, IReadOnlyList<Column> clusters)
+    {
+        var rows = Enumerable.Range(0, groups.Codes.Length).Where(row => groups.Codes[row] == level).ToArray();
+        var single = clusters.FirstOrDefault(cluster => ClusterCodes.Of(Interactive.On(cluster, rows)).Max() == 0);
+        var where = rows.Length == 1 ? "is one row" : single is null ? null : $"has rows in one cluster of {single.Name} alone";
+        return where is null ? null : $"the group {groups.Levels[level]} of {groups.Name} {where}: its effect has no error of its own";
+    }
+
+    private static Coefficient WithoutError(Coefficient own, string? reason) => reason is null
+        ? own
+        : own with { StandardError = double.NaN, DegreesOfFreedom = double.NaN, Lower = double.NaN, Upper = double.NaN, Reason = reason };
+
+    private static string EqualityOf(string groups) => $"equal effects in all groups of {groups}";
 
     private static double[] In(double[] values, int[] codes, int group) => [.. values.Select((value, row) => codes[row] == group ? value : 0)];
 
@@ -69,6 +94,6 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
                 matrix[i, j] = contrasts.Matrix[i + 1, j + 1];
         }
 
-        return WaldTest.Of($"equal effects in all groups of {groups}", estimate, matrix, contrasts.Coefficients.Skip(1).Min(coefficient => coefficient.DegreesOfFreedom), contrasts.Clusters);
+        return WaldTest.Of(EqualityOf(groups), estimate, matrix, contrasts.Coefficients.Skip(1).Min(coefficient => coefficient.DegreesOfFreedom), contrasts.Clusters);
     }
 }

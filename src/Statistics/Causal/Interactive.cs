@@ -63,8 +63,8 @@ public static class Interactive
             new("g1", 0, learner, data.Features, data.Outcome, LearningTask.Mean, row => d[row] == 1),
             new("m", 0, options.ExposureLearner ?? learner, data.Features, d, LearningTask.Probability),
         ];
-        var predicted = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
-        return new AverageNuisance(predicted[0], predicted[1], predicted[2], functions);
+        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        return new AverageNuisance(predicted[0], predicted[1], predicted[2], functions) { LeftOut = left };
     }
 
     private static void RefuseSeparation(CausalData data, double[] probability)
@@ -126,7 +126,11 @@ public static class Interactive
 }
 
 /// <summary>What one split predicts: outcomes without and with exposure, and the probability of exposure.</summary>
-internal sealed record AverageNuisance(double[] G0, double[]? G1, double[] M, IReadOnlyList<NuisanceFunction> Functions);
+internal sealed record AverageNuisance(double[] G0, double[]? G1, double[] M, IReadOnlyList<NuisanceFunction> Functions)
+{
+    /// <summary>Members that stacks were made without.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+}
 
 /// <summary>One split's last stage, with what it was made of.</summary>
 internal sealed record AveragedSplit(LastStage Stage, AverageNuisance Nuisance, IReadOnlyList<Fold>? Folds);

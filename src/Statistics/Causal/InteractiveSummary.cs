@@ -14,14 +14,14 @@ internal static class InteractiveSummary
         var component = options.Estimand == Estimand.Ate ? "ate" : "att";
         var own = splits.Select(split => CausalErrors.Of(split.Stage, exposure, type, Clusters(data, split), options.Confidence)).ToList();
         var parameters = new List<CausalParameter> { new("effect", exposure, null, component, SplitMedian.Of(own, options.Confidence)) };
-        var tests = new List<CausalTest>();
+        var (tests, notes) = (new List<CausalTest>(), new List<string>());
         if (data.Groups is not null)
         {
             parameters.AddRange(GroupParameters.Of(
                 exposure, component, data.Groups,
                 [.. splits.Select(split => GroupEffects.Of(
                     split.Stage, null, (CategoricalColumn)Interactive.On(data.Groups, split.Stage.Rows), type, Clusters(data, split), options.Confidence))],
-                options.Confidence, tests));
+                options.Confidence, tests, notes));
         }
 
         var first = splits[0];
@@ -32,7 +32,9 @@ internal static class InteractiveSummary
             [])
         {
             Stages = [.. splits.Select(split => new[] { split.Stage })],
+            LeftOut = [.. splits.SelectMany(split => split.Nuisance.LeftOut)],
             Tests = tests,
+            Notes = notes,
             Overlap = Overlap.Of(data.Exposure(0), first.Nuisance.M, options.Lower, options.Upper, options.Trimming == Trimming.Drop),
             Bootstrap = PartiallyLinearSummary.Bootstrap(data, options, [.. splits.Select(split => new[] { split.Stage })]),
             Advice = data.Clusters.Count != 1

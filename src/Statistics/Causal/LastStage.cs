@@ -1,6 +1,4 @@
 using LobResearch.Statistics.Causal.Sensitivity;
-using LobResearch.Statistics.Columns;
-using LobResearch.Statistics.Formulas;
 using LobResearch.Statistics.Regression;
 
 namespace LobResearch.Statistics.Causal;
@@ -15,7 +13,8 @@ namespace LobResearch.Statistics.Causal;
 /// </remarks>
 internal sealed class LastStage
 {
-    private const string Response = "residual outcome";
+    // Rounding in predictions is of the order of 1e-16, in their squares of 1e-32.
+    private const double LeastShareLeft = 1e-20;
 
     private LastStage(string term, double[] psiA, double[] psiB, double theta)
     {
@@ -68,12 +67,12 @@ internal sealed class LastStage
         var psiA = Array.ConvertAll(residual, value => -value * value);
         var psiB = Product(outcome, residual);
         var theta = Solve(exposure, psiA, psiB);
-        return new LastStage(exposure, psiA, psiB, theta)
+        return new LastStage(NamedRegression.TermOf(0), psiA, psiB, theta)
         {
             Outcome = outcome,
             Exposure = residual,
             Elements = BiasElements.PartiallyLinear([.. outcome.Select((value, row) => value - theta * residual[row])], residual),
-            Fit = Regress(exposure, [new NumericColumn(Response, outcome), new NumericColumn(exposure, residual)], "0", confidence),
+            Fit = NamedRegression.Of(outcome, [(exposure, residual)], confidence).Fit,
         };
     }
 
@@ -100,7 +99,7 @@ internal sealed class LastStage
         return new LastStage("(Intercept)", psiA, psiB, stage.Theta)
         {
             Elements = elements,
-            Fit = Regress(null, [new NumericColumn(Response, stage.PseudoOutcomes())], "1", confidence),
+            Fit = NamedRegression.Of(stage.PseudoOutcomes(), [], confidence, intercept: true).Fit,
         };
     }
 
@@ -113,8 +112,19 @@ internal sealed class LastStage
     /// <summary>θ̂ of each fold alone (DML1's parts).</summary>
     public double ThetaOn(int[] rows) => -rows.Sum(row => PsiB[row]) / rows.Sum(row => PsiA[row]);
 
-    private static LeastSquaresFit Regress(string? exposure, Column[] columns, string start, double confidence) => LeastSquares.Fit(
-        Formula.Parse($"`{Response}` ~ {start}{(exposure is null ? "" : $" + `{exposure}`")}"), new ColumnSet(columns), new LeastSquaresOptions { Confidence = confidence });
+    /// <summary>Refuses an exposure that predictions reproduce but for rounding: an effect of it would be made of rounding.</summary>
+    /// <param name="exposure">What it is called.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="residual">These less their predictions.</param>
+    /// <exception cref="StatisticsException">Nothing is left of it.</exception>
+    public static void RefuseNothingLeft(string exposure, double[] values, double[] residual)
+    {
+        var mean = values.Average();
+        if (residual.Sum(value => value * value) <= LeastShareLeft * values.Sum(value => (value - mean) * (value - mean)))
+            throw NothingLeft(exposure);
+    }
+
+    private static StatisticsException NothingLeft(string exposure) => new($"Nothing of '{exposure}' is left once the covariates have predicted it, so its effect can't be estimated.");
 
     private static double Solve(string exposure, double[] psiA, double[] psiB)
     {
@@ -122,7 +132,7 @@ internal sealed class LastStage
         var scale = Sum(Array.ConvertAll(psiA, Math.Abs));
         return Math.Abs(denominator) > 1e-12 * scale && scale > 0
             ? -Sum(psiB) / denominator
-            : throw new StatisticsException($"Nothing of '{exposure}' is left once the covariates have predicted it, so its effect can't be estimated.");
+            : throw NothingLeft(exposure);
     }
 
     private static double Sum(double[] values)

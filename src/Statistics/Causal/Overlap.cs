@@ -8,7 +8,7 @@ namespace LobResearch.Statistics.Causal;
 /// <param name="Below">Rows below.</param>
 /// <param name="Above">Rows above.</param>
 /// <param name="Dropped">Whether these rows were left out; else their probability was set to the bound.</param>
-/// <param name="EffectiveExposed">(Σw)²/Σw² of the exposed rows' weights: equally weighted rows that would tell as much.</param>
+/// <param name="EffectiveExposed">(Σw)²/Σw² of the exposed rows' weights: equally weighted rows that would tell as much. Of kept rows.</param>
 /// <param name="EffectiveOthers">The same of the others.</param>
 /// <param name="Counts">Rows per tenth of probability, exposed and others.</param>
 public sealed record Overlap(
@@ -32,7 +32,9 @@ public sealed record Overlap(
         return new Overlap(
             FiveNumbers.Of(exposed.Select(row => probability[row])), FiveNumbers.Of(others.Select(row => probability[row])), lower, upper,
             probability.Count(value => value < lower), probability.Count(value => value > upper), dropped,
-            Effective(exposed.Select(row => 1 / trimmed[row])), Effective(others.Select(row => 1 / (1 - trimmed[row]))), counts);
+            Effective(exposed.Where(IsKept).Select(row => 1 / trimmed[row])), Effective(others.Where(IsKept).Select(row => 1 / (1 - trimmed[row]))), counts);
+
+        bool IsKept(int row) => !dropped || probability[row] >= lower && probability[row] <= upper;
     }
 
     private static double Effective(IEnumerable<double> weights)

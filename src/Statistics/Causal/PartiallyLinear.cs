@@ -66,16 +66,21 @@ public static class PartiallyLinear
                 "m", count + 1 + exposure, options.ExposureLearner ?? outcome, data.Features, data.Exposure(exposure), data.IsBinary(exposure) ? LearningTask.Probability : LearningTask.Mean)));
         }
 
-        var predicted = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
         var nuisance = Enumerable.Range(0, count).Select(exposure => new Residuals(predicted[2 * exposure], predicted[2 * exposure + 1], null, [functions[2 * exposure], functions[2 * exposure + 1]])).ToList();
         if (options.Score == PartiallyLinearScore.IvType)
-            nuisance = WithG(data, options, folds, split, nuisance);
+            (nuisance, left) = WithG(data, options, folds, split, nuisance, left);
         return new PartialledSplit(
             Stages(data, options, nuisance), nuisance, folds,
-            count == 1 ? null : JointRegression.Fit(data, predicted[2 * count], predicted[(2 * count + 1)..], options.Confidence));
+            count == 1 ? null : Joint(data, predicted[2 * count], predicted[(2 * count + 1)..], options.Confidence)) { LeftOut = left };
     }
 
-    private static List<Residuals> WithG(CausalData data, PartiallyLinearOptions options, IReadOnlyList<Fold> folds, int split, List<Residuals> nuisance)
+    // The outcome's residual on all exposures' residuals at once, each less what the covariates alone tell of it.
+    private static NamedRegression Joint(CausalData data, double[] outcome, IReadOnlyList<double[]> exposures, double confidence) => NamedRegression.Of(
+        Difference(data.Outcome, outcome), [.. data.Roles.Exposures.Select((name, exposure) => (name, Difference(data.Exposure(exposure), exposures[exposure])))], confidence);
+
+    private static (List<Residuals> Nuisance, IReadOnlyList<LeftOut> LeftOut) WithG(
+        CausalData data, PartiallyLinearOptions options, IReadOnlyList<Fold> folds, int split, List<Residuals> nuisance, IReadOnlyList<LeftOut> left)
     {
         var functions = nuisance.Select((own, exposure) =>
         {
@@ -83,17 +88,24 @@ public static class PartiallyLinear
             var (y, d) = (data.Outcome, data.Exposure(exposure));
             return new NuisanceFunction("g", exposure, options.OutcomeLearner!, Others(data, exposure), [.. y.Select((value, row) => value - theta * d[row])], LearningTask.Mean);
         }).ToList();
-        var predicted = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
-        return nuisance.Select((own, exposure) => own with { G = predicted[exposure], Functions = [.. own.Functions, functions[exposure]] }).ToList();
+        var (predicted, also) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        return (nuisance.Select((own, exposure) => own with { G = predicted[exposure], Functions = [.. own.Functions, functions[exposure]] }).ToList(), [.. left, .. also]);
     }
 
     private static List<LastStage> Stages(CausalData data, PartiallyLinearOptions options, List<Residuals> nuisance) => nuisance.Select((own, exposure) =>
         options.Score == PartiallyLinearScore.PartiallingOut
             ? PartiallingOut(data, exposure, own, options.Confidence)
-            : LastStage.Instrumented(data.Roles.Exposures[exposure], Difference(data.Outcome, own.G!), data.Exposure(exposure), Difference(data.Exposure(exposure), own.M))).ToList();
+            : LastStage.Instrumented(data.Roles.Exposures[exposure], Difference(data.Outcome, own.G!), data.Exposure(exposure), Left(data, exposure, own))).ToList();
 
     private static LastStage PartiallingOut(CausalData data, int exposure, Residuals own, double confidence) =>
-        LastStage.PartiallingOut(data.Roles.Exposures[exposure], Difference(data.Outcome, own.L!), Difference(data.Exposure(exposure), own.M), confidence);
+        LastStage.PartiallingOut(data.Roles.Exposures[exposure], Difference(data.Outcome, own.L!), Left(data, exposure, own), confidence);
+
+    private static double[] Left(CausalData data, int exposure, Residuals own)
+    {
+        var residual = Difference(data.Exposure(exposure), own.M);
+        LastStage.RefuseNothingLeft(data.Roles.Exposures[exposure], data.Exposure(exposure), residual);
+        return residual;
+    }
 
     // The covariates and the other exposures.
     private static FeatureMatrix Others(CausalData data, int exposure)
@@ -102,7 +114,7 @@ public static class PartiallyLinear
         for (var other = 0; other < data.Roles.Exposures.Count; other++)
         {
             if (other != exposure)
-                features = features.With(data.Roles.Exposures[other], data.Exposure(other));
+                features = features.Beside(data.Roles.Exposures[other], data.Exposure(other));
         }
 
         return features;
@@ -121,4 +133,8 @@ public static class PartiallyLinear
 internal sealed record Residuals(double[]? L, double[] M, double[]? G, IReadOnlyList<NuisanceFunction> Functions);
 
 /// <summary>One split's last stages, with what they were made of.</summary>
-internal sealed record PartialledSplit(IReadOnlyList<LastStage> Stages, IReadOnlyList<Residuals> Nuisance, IReadOnlyList<Fold>? Folds, Regression.LeastSquaresFit? Joint);
+internal sealed record PartialledSplit(IReadOnlyList<LastStage> Stages, IReadOnlyList<Residuals> Nuisance, IReadOnlyList<Fold>? Folds, NamedRegression? Joint)
+{
+    /// <summary>Members that stacks were made without.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+}

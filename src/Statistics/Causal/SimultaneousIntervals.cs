@@ -15,6 +15,8 @@ namespace LobResearch.Statistics.Causal;
 /// <param name="Method">wild-cluster-max-t, or multiplier-max-t.</param>
 public sealed record SimultaneousInterval(string Term, double Estimate, double StandardError, double Critical, string Method)
 {
+    internal const string Unbounded = "with so few clusters the bootstrap bounds it nowhere";
+
     /// <summary>Lower end.</summary>
     public double Lower => Estimate - Critical * StandardError;
 
@@ -41,7 +43,7 @@ internal static class SimultaneousIntervals
     /// <summary>Few clusters: the coefficients of one regression or of several.</summary>
     public static IReadOnlyList<SimultaneousInterval> Wild(IReadOnlyList<(LeastSquaresFit Fit, string Term)> effects, Column clusters, double confidence, ulong seed, int threads)
     {
-        var members = ClusterRows.Sorted(effects[0].Fit, clusters);
+        var members = ClusterRows.Of(effects[0].Fit, clusters);
         var vectors = WildClusterBootstrap.Vectors(new WildBootstrapOptions { Draws = Draws, Seed = seed }, members.Count);
         var largest = new double[vectors.Count];
         var errors = new List<double>();

@@ -17,8 +17,10 @@ public static class SplitMedian
         if (splits.Count == 1)
             return splits[0];
         var theta = FiveNumbers.MedianOf(splits.Select(split => split.Estimate));
-        var se = Math.Sqrt(FiveNumbers.MedianOf(splits.Select(split => split.StandardError * split.StandardError + (split.Estimate - theta) * (split.Estimate - theta))));
-        var df = splits.Any(split => double.IsInfinity(split.DegreesOfFreedom)) ? double.PositiveInfinity : FiveNumbers.MedianOf(splits.Select(split => split.DegreesOfFreedom));
+        // An error that one split doesn't have is no number to take a median of.
+        var undefined = splits.Any(split => double.IsNaN(split.StandardError));
+        var se = undefined ? double.NaN : Math.Sqrt(FiveNumbers.MedianOf(splits.Select(split => split.StandardError * split.StandardError + (split.Estimate - theta) * (split.Estimate - theta))));
+        var df = undefined ? double.NaN : splits.Any(split => double.IsInfinity(split.DegreesOfFreedom)) ? double.PositiveInfinity : FiveNumbers.MedianOf(splits.Select(split => split.DegreesOfFreedom));
         return Coefficient.WithT(splits[0].Term, theta, se, df, confidence, splits[0].IntervalMethod, splits.Select(split => split.Reason).FirstOrDefault(reason => reason is not null));
     }
 

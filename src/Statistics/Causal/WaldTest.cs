@@ -25,6 +25,8 @@ internal static class WaldTest
         var solved = qr.ProjectOnQ(estimate);
         qr.SolveR(solved);
         var f = solved.Select((value, at) => value * estimate[qr.Order[at]]).Sum() / q;
+        if (!(f >= 0))
+            return new CausalTest(name, double.NaN, q, df, double.NaN, "the contrasts' covariance isn't positive definite");
         return new CausalTest(name, f, q, df, FisherF.UpperP(f, q, double.IsInfinity(df) ? 1e9 : df), null);
     }
 }

@@ -58,6 +58,14 @@ public sealed class FeatureMatrix
     /// <summary>The same rows with a column put after the others.</summary>
     public FeatureMatrix With(string name, double[] column) => new([.. Names, name], [.. _columns, column], Rows, Groups?.ToArray());
 
+    /// <summary>As <see cref="With"/>, under another name where a column has that name already.</summary>
+    internal FeatureMatrix Beside(string name, double[] column)
+    {
+        while (Names.Contains(name, StringComparer.Ordinal))
+            name += "'";
+        return With(name, column);
+    }
+
     /// <summary>The same rows and columns with other groups.</summary>
     /// <param name="groups">A code per row, or null for none.</param>
     public FeatureMatrix WithGroups(int[]? groups) => new(Names, _columns, Rows, groups);

@@ -5,7 +5,8 @@ namespace LobResearch.Statistics.Learning;
 /// <summary>Logistic regression under Jeffreys' prior, which has a finite maximum even where 0 and 1 are told apart.</summary>
 /// <remarks>
 /// Firth (1993), <i>Biometrika</i> 80, 27–38: the score is X'(y − π + h(½ − π)), with h the diagonal of the weighted hat
-/// matrix; steps are halved until log L + ½ log |X'WX| rises (Heinze &amp; Schemper 2002).
+/// matrix; steps are halved until log L + ½ log |X'WX| rises (Heinze &amp; Schemper 2002). The step's information is
+/// X'W(1 + h)X, the score's own slope with h held: X'WX alone takes twice too long a step where a rare level has h near 1.
 /// </remarks>
 internal static class FirthRegression
 {
@@ -26,7 +27,8 @@ internal static class FirthRegression
         for (var step = 0; step < MostSteps; step++)
         {
             var move = Direction(used, outcome, state);
-            var longest = move.Max(Math.Abs);
+            // In the linear predictor, so that a column's unit doesn't matter.
+            var longest = LogisticRegression.Linear(used, move).Max(Math.Abs);
             var scale = longest > LongestStep ? LongestStep / longest : 1;
             if (longest < Settled)
                 return Spread(beta, kept, columns.Length);
@@ -66,19 +68,21 @@ internal static class FirthRegression
     {
         var (n, p) = (outcome.Length, state.Qr.Rank);
         var q = state.Qr.ThinQ();
-        var working = new double[n];
+        var (working, roots) = (new double[n], new double[n]);
         for (var row = 0; row < n; row++)
         {
             var leverage = 0.0;
             for (var j = 0; j < p; j++)
                 leverage += q[row * p + j] * q[row * p + j];
             var mean = LinearPredictor.Logistic(state.Eta[row]);
-            working[row] = (outcome[row] - mean + leverage * (0.5 - mean)) / state.Roots[row];
+            roots[row] = state.Roots[row] * Math.Sqrt(1 + leverage);
+            working[row] = (outcome[row] - mean + leverage * (0.5 - mean)) / roots[row];
         }
 
-        var beta = state.Qr.ProjectOnQ(working);
-        state.Qr.SolveR(beta);
-        return OrdinaryLeastSquares.Spread(beta, state.Qr, columns.Length);
+        var qr = PivotedQr.Of(Array.ConvertAll(columns, column => LeastSquares.Scaled(column, roots)), n);
+        var beta = qr.ProjectOnQ(working);
+        qr.SolveR(beta);
+        return OrdinaryLeastSquares.Spread(beta, qr, columns.Length);
     }
 
     private static double[] Spread(double[] beta, int[] kept, int count)

@@ -45,6 +45,9 @@ public sealed class LightGbm(LightGbmSettings? settings = null) : ILearner
     public IPredictor Fit(FeatureMatrix features, double[] outcome, LearningTask task, ulong seed)
     {
         var rows = TrainingRows.Of(Name, features, outcome, task);
+        // Fewer rows than two leaves need: nothing can be split, and nothing is known but the mean.
+        if (outcome.Length < 2 * Settings.RowsPerLeaf)
+            return rows.OfConstant ?? new ConstantPredictor(features.Names, MeanLearner.MeanOf(outcome));
         return rows.OfConstant ?? (task == LearningTask.Mean
             ? MlNetLearner.Fit(Name, rows, seed, (context, data) => context.Regression.Trainers.LightGbm(Regression(seed)).Fit(data), "Score")
             : MlNetLearner.Fit(Name, rows, seed, (context, data) => context.BinaryClassification.Trainers.LightGbm(Binary(seed)).Fit(data), "Probability"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -19,10 +20,31 @@ internal static class MlNetLearner
             return new ConstantPredictor(rows.Features.Names, MeanLearner.MeanOf(rows.Outcome));
         var context = new MLContext(SeedOf(seed));
         var scaled = MlNetRows.Of(rows);
-        var predictor = new MlNetPredictor(learner, rows.Features.Names, scaled, fit(context, scaled.Training(context, rows)), score, rows.Task);
+        if (Trained(learner, rows, () => fit(context, scaled.Training(context, rows))) is not { } model)
+            return new ConstantPredictor(rows.Features.Names, MeanLearner.MeanOf(rows.Outcome));
+        var predictor = new MlNetPredictor(learner, rows.Features.Names, scaled, model, score, rows.Task);
         // Trees that found nothing to split predict 0 (a probability of a half) or no number at all: the mean is what was learned.
         var fitted = predictor.Predict(rows.Features);
         return Array.TrueForAll(fitted, value => value.Equals(fitted[0])) ? new ConstantPredictor(rows.Features.Names, MeanLearner.MeanOf(rows.Outcome)) : predictor;
+    }
+
+    // ML.NET's faults are of many types, and all come of the rows: the settings are ours.
+    private static ITransformer? Trained(string learner, TrainingRows rows, Func<ITransformer> fit)
+    {
+        try
+        {
+            return fit();
+        }
+        catch (ArgumentNullException)
+        {
+            // ML.NET can't read a LightGBM model whose first tree found nothing to split (its CreatePredictor).
+            return null;
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or FormatException or NotSupportedException or ArithmeticException)
+        {
+            throw new StatisticsException(string.Create(
+                CultureInfo.InvariantCulture, $"'{learner}' can't learn from these {rows.Outcome.Length} rows of {rows.Features.Count} features ({fault.Message.ReplaceLineEndings(" ")}). Take another learner, such as 'ols' or 'forest'."));
+        }
     }
 
     /// <summary>ML.NET's seeds are 0 or more, of 31 bits.</summary>

@@ -53,19 +53,39 @@ public sealed class PermutationImportance
         ILearner learner, FeatureMatrix features, double[] outcome, LearningTask task, int[] folds,
         IReadOnlyList<ImportanceTheme>? themes = null, int repeats = 10, ulong seed = 1, int threads = 1)
     {
+        var numbers = folds.Distinct().Order().ToArray();
+        if (numbers.Length < 2 || folds.Length != features.Rows)
+            throw new StatisticsException($"Permutation importance takes 2 folds or more and a fold per row; {numbers.Length} folds for {folds.Length} of {features.Rows} rows were given.");
+        var rows = Enumerable.Range(0, folds.Length).ToArray();
+        return Of(learner, features, outcome, task, [.. numbers.Select(fold => (fold, Array.FindAll(rows, row => folds[row] != fold), Array.FindAll(rows, row => folds[row] == fold)))], themes, repeats, seed, threads);
+    }
+
+    /// <summary>As the other, with the rows that each fold is learned from.</summary>
+    /// <param name="learner">What predicts.</param>
+    /// <param name="features">n × p.</param>
+    /// <param name="outcome">n.</param>
+    /// <param name="task">Of what.</param>
+    /// <param name="folds">Per fold its number, the rows learned from and the rows predicted; each row is predicted once.</param>
+    /// <param name="themes">What is permuted together; null for each feature by itself.</param>
+    /// <param name="repeats">Permutations per theme, 1 or more.</param>
+    /// <param name="seed">Decides all that is random.</param>
+    /// <param name="threads">Most folds at a time; no result depends on it.</param>
+    internal static PermutationImportance Of(
+        ILearner learner, FeatureMatrix features, double[] outcome, LearningTask task, IReadOnlyList<(int Number, int[] Train, int[] Test)> folds,
+        IReadOnlyList<ImportanceTheme>? themes = null, int repeats = 10, ulong seed = 1, int threads = 1)
+    {
+        if (repeats < 1)
+            throw new StatisticsException($"Permutation importance takes 1 repeat or more; {repeats} were given.");
         themes ??= [.. features.Names.Select(name => new ImportanceTheme(name, [name]))];
         var columns = themes.Select(theme => Columns(theme, features)).ToArray();
-        var numbers = folds.Distinct().Order().ToArray();
-        if (numbers.Length < 2 || folds.Length != features.Rows || repeats < 1)
-            throw new StatisticsException($"Permutation importance takes 2 folds or more, a fold per row, and 1 repeat or more; {numbers.Length} folds for {folds.Length} of {features.Rows} rows and {repeats} repeats were given.");
         TrainingRows.Of(learner.Name, features, outcome, task);
-        var (own, permuted) = (new double[numbers.Length], new double[numbers.Length][,]);
+        var (own, permuted) = (new double[folds.Count], new double[folds.Count][,]);
         StatisticsException? refused = null;
-        Parallel.For(0, numbers.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, index =>
+        Parallel.For(0, folds.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, index =>
         {
             try
             {
-                (own[index], permuted[index]) = Fold(learner, features, outcome, task, folds, numbers[index], columns, repeats, seed);
+                (own[index], permuted[index]) = Fold(learner, features, outcome, task, folds[index], columns, repeats, seed);
             }
             catch (StatisticsException error)
             {
@@ -80,10 +100,9 @@ public sealed class PermutationImportance
     }
 
     private static (double Own, double[,] Permuted) Fold(
-        ILearner learner, FeatureMatrix features, double[] outcome, LearningTask task, int[] folds, int fold, int[][] themes, int repeats, ulong seed)
+        ILearner learner, FeatureMatrix features, double[] outcome, LearningTask task, (int Number, int[] Train, int[] Test) own, int[][] themes, int repeats, ulong seed)
     {
-        var train = Enumerable.Range(0, folds.Length).Where(row => folds[row] != fold).ToArray();
-        var rows = Enumerable.Range(0, folds.Length).Where(row => folds[row] == fold).ToArray();
+        var (fold, train, rows) = own;
         var actual = Array.ConvertAll(rows, row => outcome[row]);
         var predictor = learner.Fit(features.Take(train), Array.ConvertAll(train, row => outcome[row]), task, seed + (ulong)fold);
         var test = features.Take(rows);

@@ -1,6 +1,6 @@
 namespace LobResearch.Statistics.Learning;
 
-/// <summary>Several learners, weighed so that their sum predicts best out of fold: weights of 0 or more that add up to 1.</summary>
+/// <summary>Several learners, weighed so that their sum predicts best out of fold: weights of 0 or more that add up to 1. A learner that refuses the rows is left out.</summary>
 /// <remarks>Van der Laan, Polley &amp; Hubbard (2007), Super learner, <i>Statistical Applications in Genetics and Molecular Biology</i> 6(1), 25.</remarks>
 public sealed class Stacked : ILearner
 {
@@ -30,12 +30,44 @@ public sealed class Stacked : ILearner
         if (rows.OfConstant is { } constant)
             return constant;
         var folds = InnerFolds.Of(features, _folds, seed);
-        var errors = Members.Select(member => InnerFolds.Predict(member, features, outcome, task, folds, seed).Zip(outcome, (predicted, actual) => predicted - actual).ToArray()).ToArray();
-        var weights = NearestPoint.Weights(errors);
-        var predictors = Members.Select((member, index) => weights[index] > 0 ? member.Fit(features, outcome, task, seed) : null).ToArray();
-        return new StackedPredictor([.. Members.Select(member => member.Name)], weights, [.. errors.Select(error => error.Sum(value => value * value) / error.Length)], predictors);
+        var left = new List<LeftOutMember>();
+        var members = Members.Select(member => (Member: member, Errors: Try(member, left, () => Errors(member, features, outcome, task, folds, seed)))).Where(own => own.Errors is not null).ToList();
+        while (members.Count > 0)
+        {
+            var weights = NearestPoint.Weights([.. members.Select(own => own.Errors!)]);
+            // What could be learned from most of the rows may not be from all of them.
+            var refused = left.Count;
+            var predictors = members.Select((own, at) => weights[at] > 0 ? Try(own.Member, left, () => own.Member.Fit(features, outcome, task, seed)) : null).ToArray();
+            if (left.Count == refused)
+                return new StackedPredictor([.. members.Select(own => own.Member.Name)], weights, [.. members.Select(own => own.Errors!.Sum(value => value * value) / own.Errors!.Length)], predictors) { LeftOut = left };
+            members = [.. members.Where((_, at) => !(weights[at] > 0 && predictors[at] is null))];
+        }
+
+        throw new StatisticsException($"None of the stack's learners can learn from these rows. {left[0].Member}: {left[0].Reason}");
+    }
+
+    private static double[] Errors(ILearner member, FeatureMatrix features, double[] outcome, LearningTask task, int[] folds, ulong seed) =>
+        [.. InnerFolds.Predict(member, features, outcome, task, folds, seed).Zip(outcome, (predicted, actual) => predicted - actual)];
+
+    private static T? Try<T>(ILearner member, List<LeftOutMember> left, Func<T> learn)
+        where T : class
+    {
+        try
+        {
+            return learn();
+        }
+        catch (StatisticsException refused)
+        {
+            left.Add(new LeftOutMember(member.Name, refused.Message));
+            return null;
+        }
     }
 }
+
+/// <summary>A learner that a stack was made without.</summary>
+/// <param name="Member">Its name.</param>
+/// <param name="Reason">Why it refused the rows.</param>
+public sealed record LeftOutMember(string Member, string Reason);
 
 /// <summary>A weighted sum of predictions.</summary>
 public sealed class StackedPredictor : IPredictor
@@ -45,7 +77,10 @@ public sealed class StackedPredictor : IPredictor
     internal StackedPredictor(string[] members, double[] weights, double[] losses, IPredictor?[] predictors) =>
         (Members, Weights, Losses, _predictors) = (members, weights, losses, predictors);
 
-    /// <summary>The learners' names.</summary>
+    /// <summary>Learners that refused these rows, with their reason.</summary>
+    public IReadOnlyList<LeftOutMember> LeftOut { get; internal init; } = [];
+
+    /// <summary>The names of the learners that it weighs.</summary>
     public IReadOnlyList<string> Members { get; }
 
     /// <summary>Their weights, adding up to 1.</summary>

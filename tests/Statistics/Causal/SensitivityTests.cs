@@ -55,6 +55,53 @@ public sealed class SensitivityTests
         Assert.That(fit.Sensitivity[0].ByLevel!.WithinReason, Does.Contain("does not vary within"));
     }
 
+    // Chernozhukov et al. (2022), and DoubleML's gain statistics: C_Y² = σ²(short)/σ²(long) − 1, and with R²_D = ν²(long)/ν²(short) − 1
+    // in the place of the unmeasured cause's share C_D² = R²_D / (1 − R²_D). σ² and ν² follow from the losses: θ = cov/E(d − m)².
+    [Test]
+    public void Benchmark_Covariate_MovesTheEffectByItsOwnStrength()
+    {
+        var sample = new GeneratedCauses(8, 600);
+        var options = new PartiallyLinearOptions { OutcomeLearner = GeneratedCauses.Ols };
+        var fit = PartiallyLinear.Estimate(sample.Data(), options with { Benchmarks = ["x1"] });
+        var (sigma, nu) = Elements(fit);
+        var (sigmaLess, nuLess) = Elements(PartiallyLinear.Estimate(sample.Data(roles => roles with { Covariates = "x2" }), options));
+        var (outcome, exposure) = (Math.Min(1, sigmaLess / sigma - 1), nu / nuLess - 1);
+        Assert.That(exposure, Is.InRange(0.1, 0.9), "the case tells the two definitions apart");
+        var benchmark = fit.Sensitivity[0].Benchmarks[0];
+        var reach = Math.Sqrt(sigma * nu * outcome * exposure / (1 - exposure));
+        Assert.Multiple(() =>
+        {
+            // l's loss less θ² m's cancels a digit.
+            Relative.AreEqual(exposure, benchmark.Exposure, 1e-9, "exposure");
+            Relative.AreEqual(outcome, benchmark.Outcome, 1e-9, "outcome");
+            Relative.AreEqual(fit["d"].Estimate + reach, benchmark.Upper, 1e-9, "upper");
+            Relative.AreEqual(fit["d"].Estimate - reach, benchmark.Lower, 1e-9, "lower");
+        });
+    }
+
+    [Test]
+    public void Benchmark_CovariateExplainsMostOfTheExposure_BoundsNothing()
+    {
+        var sample = new GeneratedCauses(8, 600);
+        sample.With(new NumericColumn("d", [.. sample.X1.Zip(sample.E, (x, e) => 3 * x + e)]));
+        var fit = PartiallyLinear.Estimate(sample.Data(), new PartiallyLinearOptions { OutcomeLearner = GeneratedCauses.Ols, Benchmarks = ["x1"] });
+        var benchmark = fit.Sensitivity[0].Benchmarks[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(benchmark.Exposure, Is.EqualTo(1));
+            Assert.That(benchmark.Lower, Is.EqualTo(double.NegativeInfinity));
+            Assert.That(benchmark.IntervalUpper, Is.EqualTo(double.PositiveInfinity));
+            Assert.That(fit.ToString(), Does.Contain("more than all").And.Not.Contain("between -"));
+            Assert.That(CausalDocument.Of(fit), Does.Contain("it explains more than half of the exposure"));
+        });
+    }
+
+    private static (double Sigma2, double Nu2) Elements(CausalFit fit)
+    {
+        var (outcome, exposure) = (fit.Nuisance[0].MeanSquaredError, fit.Nuisance[1].MeanSquaredError);
+        return (outcome - Math.Pow(fit["d"].Estimate, 2) * exposure, 1 / exposure);
+    }
+
     // VanderWeele & Ding (2017): a risk ratio of 3.9 has an E-value of 7.26, its limit of 1.8 one of 3.0.
     [Test]
     public void EValue_PublishedExample_IsTheirs()

@@ -60,6 +60,42 @@ public sealed class LearnersTests
         Assert.That(Learners.Named(name).Fit(features, outcome, LearningTask.Probability, 1).Predict(features), Has.All.EqualTo(0.2).Within(0.02));
     }
 
+    // Small samples are where boosting finds no split, or no usable feature at all.
+    [TestCaseSource(nameof(Each))]
+    public void Fit_FewRows_PredictsWithinReason(string name, LearningTask task)
+    {
+        if (name == "tuned-lightgbm")
+            return;
+        foreach (var n in new[] { 2, 3, 5, 9, 12, 20, 28, 39, 40, 41, 48, 64 })
+        {
+            foreach (var features in new[] { Some(task, n).Features, Binary(n) })
+            {
+                var outcome = Some(task, n).Outcome;
+                (outcome[0], outcome[1]) = task == LearningTask.Mean ? (outcome[0], outcome[1]) : (0, 1);
+                try
+                {
+                    var predicted = Learners.Named(name).Fit(features, outcome, task, 1).Predict(features);
+                    Assert.That(predicted, Has.All.Matches<double>(double.IsFinite), $"{n} rows, {features.Count} features");
+                }
+                catch (StatisticsException refused) when (name == "sdca")
+                {
+                    Assert.That(refused.Message, Does.Contain("'sdca'").And.Contain("another learner"), "its steps may run off with two or three rows");
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Fit_AsManyFeaturesAsBoostingCanUse_StillLearnsAboveTwoLeaves()
+    {
+        var (features, outcome) = Some(LearningTask.Mean, 200);
+        Assert.That(Learners.Named("lightgbm").Fit(features, outcome, LearningTask.Mean, 1).Predict(features).Distinct().Count(), Is.GreaterThan(10));
+    }
+
+    // A rare indicator and a constant: of neither can a tree make two leaves.
+    private static FeatureMatrix Binary(int n) => new(
+        ["rare", "constant"], [[.. Enumerable.Range(0, n).Select(row => row == 1 ? 1.0 : 0)], [.. Enumerable.Repeat(2.0, n)]], n);
+
     [Test]
     public void Named_Unknown_ListsThoseThereAre() =>
         Assert.That(() => Learners.Named("neural"), Throws.TypeOf<StatisticsException>().With.Message.Contains("mean, ols").And.Message.Contains("'neural'"));

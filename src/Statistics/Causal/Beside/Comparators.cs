@@ -1,7 +1,4 @@
 using LobResearch.Statistics.Columns;
-using LobResearch.Statistics.Formulas;
-using LobResearch.Statistics.Regression;
-using LobResearch.Statistics.Results;
 
 namespace LobResearch.Statistics.Causal.Beside;
 
@@ -16,8 +13,6 @@ namespace LobResearch.Statistics.Causal.Beside;
 /// </remarks>
 public static class Comparators
 {
-    private const string Weight = "overlap weight";
-
     /// <summary>Estimates.</summary>
     /// <param name="data">Outcome, exposures, covariates.</param>
     /// <param name="source">The columns that the data were prepared from.</param>
@@ -36,6 +31,7 @@ public static class Comparators
             if (!data.IsBinary(exposure))
             {
                 rows.Add(own.WithoutWeights($"overlap weights are for an exposure of 0 and 1, which {own.Name} isn't"));
+                warnings.AddRange(own.Warnings);
                 continue;
             }
 
@@ -44,6 +40,7 @@ public static class Comparators
                 warnings.Add($"the covariates tell the exposed of {own.Name} and the others apart completely: their probability is that of a penalised likelihood, and hardly any weight is left");
             rows.Add(own.Weighted(weights.Weights));
             balances.Add(weights.Balance(own.Name));
+            warnings.AddRange(own.Warnings);
         }
 
         return new ComparatorTable(type, rows, balances, warnings);
@@ -59,16 +56,5 @@ public static class Comparators
         return Array.Exists(values, double.IsNaN)
             ? throw new StatisticsException($"The baseline '{baseline}' is missing on a used row. Name it in DesignOptions.AlsoRequired, so that all estimates are of the same rows.")
             : values;
-    }
-
-    /// <summary>Least squares of an outcome on columns.</summary>
-    internal static LeastSquaresFit Regress(double[] outcome, IReadOnlyList<(string Name, double[] Values)> columns, double confidence, bool intercept, double[]? weights = null)
-    {
-        if (weights is null)
-            return JointRegression.Fit(outcome, columns, confidence, intercept);
-        var formula = Formula.Parse($"`{JointRegression.Response}` ~ 1{string.Concat(columns.Select(column => $" + `{column.Name}`"))}");
-        return LeastSquares.Fit(
-            formula, new ColumnSet([new NumericColumn(JointRegression.Response, outcome), .. columns.Select(column => new NumericColumn(column.Name, column.Values)), new NumericColumn(Weight, weights)]),
-            new LeastSquaresOptions { Confidence = confidence, Weights = Weight });
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ExposureComparison
         for (var other = 0; other < data.Roles.Exposures.Count; other++)
         {
             if (other != exposure)
-                controls = controls.With(data.Roles.Exposures[other], data.Exposure(other));
+                controls = controls.Beside(data.Roles.Exposures[other], data.Exposure(other));
         }
 
         Controls = baseline is null || controls.Names.Contains(baseline, StringComparer.Ordinal) ? controls : controls.With(baseline, before!);
@@ -32,19 +32,22 @@ internal sealed class ExposureComparison
     /// <summary>The covariates, the other exposures, and the baseline.</summary>
     public FeatureMatrix Controls { get; }
 
+    /// <summary>What a reader of the errors must know.</summary>
+    public List<string> Warnings { get; } = [];
+
     private string Adjusted => string.Concat(Controls.Names.Select(name => " + " + name));
 
-    public Comparison Unadjusted() => Defined("unadjusted", $"{_data.Roles.Outcome} ~ {Name}", Comparators.Regress(_data.Outcome, [(Name, _exposure)], _confidence, intercept: true));
+    public Comparison Unadjusted() => Defined("unadjusted", $"{_data.Roles.Outcome} ~ {Name}", NamedRegression.Of(_data.Outcome, [(Name, _exposure)], _confidence, intercept: true));
 
     public Comparison Ancova() => Defined(
-        "ancova", $"{_data.Roles.Outcome} ~ {Name}{Adjusted}", Comparators.Regress(_data.Outcome, [(Name, _exposure), .. Columns(Controls.Columns)], _confidence, intercept: true));
+        "ancova", $"{_data.Roles.Outcome} ~ {Name}{Adjusted}", NamedRegression.Of(_data.Outcome, [(Name, _exposure), .. Columns(Controls.Columns)], _confidence, intercept: true));
 
     public Comparison Change()
     {
         if (_before is null)
             return Undefined("change", $"{_data.Roles.Outcome} − baseline ~ {Name}", "no baseline is named: the column with the outcome before the exposure");
         return Defined(
-            "change", $"{_data.Roles.Outcome} − {_baseline} ~ {Name}", Comparators.Regress(PartiallyLinear.Difference(_data.Outcome, _before), [(Name, _exposure)], _confidence, intercept: true));
+            "change", $"{_data.Roles.Outcome} − {_baseline} ~ {Name}", NamedRegression.Of(PartiallyLinear.Difference(_data.Outcome, _before), [(Name, _exposure)], _confidence, intercept: true));
     }
 
     /// <summary>Among rows of the same cluster, by the first clustering.</summary>
@@ -54,30 +57,33 @@ internal sealed class ExposureComparison
             return Undefined("within", $"{_data.Roles.Outcome} ~ {Name}{Adjusted} + an indicator per cluster", "no clusters are named");
         var cluster = _data.Clusters[0];
         var model = $"{_data.Roles.Outcome} ~ {Name}{Adjusted} + factor({cluster.Name})";
-        var codes = FoldPlan.Codes(cluster);
+        var codes = ClusterCodes.Of(cluster);
         if (_exposure.Zip(codes).Distinct().Count() == codes.Distinct().Count())
             return Undefined("within", model, $"{Name} is the same for all rows of each {cluster.Name}: within one there is nothing to compare");
         var controls = Enumerable.Range(0, Controls.Count).Where(column => Controls.Columns[column].Zip(codes).Distinct().Count() > codes.Distinct().Count())
             .Select(column => (Controls.Names[column], Centred(Controls.Columns[column], codes)));
-        return Defined("within", model, Comparators.Regress(Centred(_data.Outcome, codes), [(Name, Centred(_exposure, codes)), .. controls], _confidence, intercept: false));
+        return Defined("within", model, NamedRegression.Of(Centred(_data.Outcome, codes), [(Name, Centred(_exposure, codes)), .. controls], _confidence, intercept: false));
     }
 
     public Comparison Weighted(double[] weights) => Defined(
-        "overlap", $"{_data.Roles.Outcome} ~ {Name}, weighted", Comparators.Regress(_data.Outcome, [(Name, _exposure)], _confidence, intercept: true, weights));
+        "overlap", $"{_data.Roles.Outcome} ~ {Name}, weighted", NamedRegression.Of(_data.Outcome, [(Name, _exposure)], _confidence, intercept: true, weights));
 
     public Comparison WithoutWeights(string reason) => Undefined("overlap", $"{_data.Roles.Outcome} ~ {Name}, weighted", reason);
 
     private IEnumerable<(string, double[])> Columns(double[][] values) => Controls.Names.Select((name, at) => (name, values[at]));
 
     // A control that is a combination of the exposure and others is left out last to first; the exposure's effect is then theirs too.
-    private Comparison Defined(string estimator, string model, LeastSquaresFit fit)
+    private Comparison Defined(string estimator, string model, NamedRegression regression)
     {
-        if (_baseline is not null && !_data.Features.Names.Contains(_baseline, StringComparer.Ordinal) && fit.Dropped.Contains(_baseline))
+        if (_baseline is not null && !_data.Features.Names.Contains(_baseline, StringComparer.Ordinal) && regression.Dropped.Contains(_baseline))
             return Undefined(estimator, model, $"the baseline {_baseline} is a combination of {Name} and the covariates");
-        if (fit.Dropped.Contains(Name))
+        // The exposure is always the first column.
+        if (regression.IsDropped(0))
             return Undefined(estimator, model, $"nothing of {Name} is left once the other columns are accounted for");
-        var effect = RegressionErrors.Of(fit, _type, _data.Clusters)[Name];
-        return new Comparison(estimator, Name, model, fit.N, effect, effect.Reason);
+        var table = RegressionErrors.Of(regression, _type, _data.Clusters);
+        var effect = table[Name];
+        Warnings.AddRange(RegressionErrors.Notes(table).Select(warning => $"{estimator}: {warning}"));
+        return new Comparison(estimator, Name, model, regression.Fit.N, effect, effect.Reason);
     }
 
     private Comparison Undefined(string estimator, string model, string reason) => new(estimator, Name, model, _data.N, null, reason);

@@ -69,7 +69,7 @@ internal sealed record DoseCategories(IReadOnlyList<CategorySupport> Support, in
         ? null
         : clusters.Min(cluster =>
         {
-            var codes = FoldPlan.Codes(cluster);
+            var codes = ClusterCodes.Of(cluster);
             return rows.Select(row => codes[row]).Distinct().Count();
         });
 

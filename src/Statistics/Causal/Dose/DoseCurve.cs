@@ -44,7 +44,7 @@ public sealed record DoseCurve(NaturalSpline Spline, double Window, string? Band
         var points = (options.Grid ?? Usual(dose, whole)).Select(at => Empty(data, options, at, window)).ToList();
         var drawn = Enumerable.Range(0, points.Count).Where(at => points[at].Reason is null && points[at].Dose > 0).ToList();
         var stages = splits.Select(split => drawn.Select(at => Stage(data, split, spline, points[at].Dose, type)).ToList()).ToList();
-        var bands = drawn.Count == 0 ? [] : DoseBands.Of(data, options, stages);
+        var bands = drawn.Count == 0 ? [] : SimultaneousBands.Of(data.Clusters, options, stages).Intervals;
         for (var i = 0; i < drawn.Count; i++)
             points[drawn[i]] = Drawn(points[drawn[i]], SplitMedian.Of([.. stages.Select(split => split[i].Effect)], options.Confidence), bands.Count == 0 ? null : bands[i]);
         return new DoseCurve(spline, window, bands.Count == 0 ? null : bands[0].Method, [.. points.Select(Reference)]);
@@ -70,11 +70,11 @@ public sealed record DoseCurve(NaturalSpline Spline, double Window, string? Band
         return new DosePoint(at, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, rows.Length, clusters, reason);
     }
 
-    private static DoseEffectStage Stage(CausalData data, ResidualRegression regression, NaturalSpline spline, double dose, CausalCovariance type)
+    private static BandedEffect Stage(CausalData data, ResidualRegression regression, NaturalSpline spline, double dose, CausalCovariance type)
     {
         var term = $"{data.Roles.Exposures[0]} {DoseCategory.Text(dose)}";
         var fit = regression.Contrast(term, spline.At(dose));
-        return new DoseEffectStage(fit, RegressionErrors.Of(fit, type, data.Clusters)[term]);
+        return ResidualRegression.Effect(fit, RegressionErrors.Of(fit, type, data.Clusters)[term]);
     }
 
     private static DosePoint Drawn(DosePoint point, Results.Coefficient own, SimultaneousInterval? band) => point with
@@ -92,7 +92,7 @@ public sealed record DoseCurve(NaturalSpline Spline, double Window, string? Band
 
     private static string? WithoutBand(SimultaneousInterval? band) => band is null
         ? "no band: it needs two doses above 0 with a defined error"
-        : double.IsFinite(band.Critical) ? null : "no band: with so few clusters the bootstrap bounds it nowhere";
+        : double.IsFinite(band.Critical) ? null : $"no band: {SimultaneousInterval.Unbounded}";
 
     // At dose 0 the curve is 0 by definition, not by estimation.
     private static DosePoint Reference(DosePoint point) => point is { Dose: 0, Reason: null }

@@ -10,6 +10,9 @@ namespace LobResearch.Statistics.Causal.Dose;
 /// <param name="Predictions">The predictions, for their losses.</param>
 internal sealed record DoseNuisance(double[] Outcome, IReadOnlyList<double[]> Categories, IReadOnlyList<double[]>? Basis, IReadOnlyList<Prediction> Predictions)
 {
+    /// <summary>Members that stacks were made without.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; private init; } = [];
+
     /// <summary>Residuals by out-of-fold predictions that are learned here.</summary>
     /// <param name="data">The data.</param>
     /// <param name="options">How.</param>
@@ -27,8 +30,8 @@ internal sealed record DoseNuisance(double[] Outcome, IReadOnlyList<double[]> Ca
             .. indicators.Select((target, at) => new NuisanceFunction("m", at, exposure, data.Features, target, LearningTask.Probability)),
             .. (basis ?? []).Select((target, at) => new NuisanceFunction("b", at, exposure, data.Features, target, TaskOf(target))),
         ];
-        var predicted = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
-        return Of(data, indicators, basis, predicted[0], predicted[1..(1 + indicators.Count)], predicted[(1 + indicators.Count)..], outcome.Name, exposure.Name);
+        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        return Of(data, indicators, basis, predicted[0], predicted[1..(1 + indicators.Count)], predicted[(1 + indicators.Count)..], outcome.Name, exposure.Name) with { LeftOut = left };
     }
 
     /// <summary>Residuals by predictions that somebody else made; null when none are given.</summary>

@@ -18,7 +18,7 @@ public sealed record DoseShape(IReadOnlyList<DoseStep> Steps, string? Reason)
         GamShape shape;
         try
         {
-            shape = GamShape.Of(data.Features.With(data.Roles.Exposures[0], dose), data.Outcome, LearningTask.Mean, seed)[^1];
+            shape = GamShape.Of(data.Features.Beside(data.Roles.Exposures[0], dose), data.Outcome, LearningTask.Mean, seed)[^1];
         }
         catch (StatisticsException fault)
         {

@@ -13,6 +13,8 @@ internal static class DoseSummary
         var name = data.Roles.Exposures[0];
         var labels = categories.Support.Skip(1).Select(own => own.Category.Label).ToList();
         var terms = labels.Select(label => $"{name}[{label}]").ToList();
+        foreach (var split in splits)
+            RefuseNothingLeft(terms, split);
         var regressions = splits.Select(split => new ResidualRegression(split.Outcome, [.. terms.Zip(split.Categories)], options.Confidence)).ToList();
         var tables = regressions.Select(regression => RegressionErrors.Of(regression.Fit, type, data.Clusters)).ToList();
         var effects = terms.Select(term => SplitMedian.Of([.. tables.Select(table => table[term])], options.Confidence)).ToList();
@@ -20,6 +22,7 @@ internal static class DoseSummary
         var trend = SplitMedian.Of(slopes, options.Confidence);
         var curve = spline is null ? null : DoseCurve.Of(
             data, options, spline, [.. splits.Select(split => new ResidualRegression(split.Outcome, [.. split.Basis!.Select((values, at) => (string.Create(CultureInfo.InvariantCulture, $"{name} b{at + 1}"), values))], options.Confidence))], type);
+        var bands = SimultaneousBands.Of(data.Clusters, options, [.. regressions.Select((regression, split) => terms.Select(term => ResidualRegression.Effect(regression.Fit, tables[split][term])).ToList())]);
         var causal = new CausalFit(
             "dose", "partialling-out", data, type, options.Confidence,
             [.. labels.Select((label, at) => new CausalParameter("effect", name, label, null, effects[at])), new CausalParameter("contrast", name, null, "trend", trend)],
@@ -27,14 +30,23 @@ internal static class DoseSummary
             [.. terms.SelectMany((term, at) => tables.Select((table, split) => new SplitEstimate(split + 1, term, table[term].Estimate, table[term].StandardError, [])))],
             [])
         {
+            LeftOut = [.. splits.SelectMany(split => split.LeftOut)],
             Tests = [Middle([.. tables.Select(table => NoEffect(name, table))]), Middle([.. slopes.Select(slope => Straight(name, slope))])],
             Bootstrap = Bootstrap(data, options, terms, regressions),
-            Simultaneous = DoseBands.Of(data, options, [.. regressions.Select((regression, split) => terms.Select(term => new DoseEffectStage(regression.Fit, tables[split][term])).ToList())]),
+            Notes = [.. tables.SelectMany(RegressionErrors.Notes)],
+            Simultaneous = bands.Intervals,
+            WithoutSimultaneous = bands.Reason,
         };
         return new DoseFit(effects, trend, categories.Support, curve, causal with { Warnings = [.. DoseWarnings.Of(causal, options, categories, spline, curve)] })
         {
             Shape = DoseShape.Of(data, options.Seed),
         };
+    }
+
+    private static void RefuseNothingLeft(List<string> terms, DoseNuisance split)
+    {
+        foreach (var (own, at) in split.Predictions.Where(prediction => prediction.Name == "m").Select((own, at) => (own, at)))
+            LastStage.RefuseNothingLeft(terms[at], own.Target, split.Categories[at]);
     }
 
     // Σ(s_k − s̄)θ_k / Σ(s_k − s̄)² over the categories, dose 0 with θ = 0 among them; s_k the category's mean dose.
@@ -67,7 +79,7 @@ internal static class DoseSummary
         if (data.Clusters.Count != 1)
             throw new StatisticsException("The wild cluster bootstrap needs one column of clusters.");
         return terms.Select(term => SplitMedian.Of([.. splits.Select(split =>
-            WildClusterBootstrap.Test(split.Fit, data.Clusters[0], term, options.Bootstrap with { Threads = options.Threads }))])).ToList();
+            WildClusterBootstrap.Test(split.Fit.Fit, ClusterCodes.Numbered(data.Clusters[0]), split.Fit.TermOf(term), options.Bootstrap with { Threads = options.Threads }) with { Term = term })])).ToList();
     }
 
     private static List<NuisanceLoss> Losses(CausalData data, List<string> labels, IReadOnlyList<DoseNuisance> splits)

@@ -23,9 +23,7 @@ internal static class DoseText
             text.Append(CultureInfo.InvariantCulture, $"; all: for all categories at once ({fit.Simultaneous[0].Method})");
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{fit.Trend.Term}: {Number(fit.Trend.Estimate)} ({Number(fit.Trend.Lower)} to {Number(fit.Trend.Upper)})");
         foreach (var test in fit.Tests)
-            text.AppendLine(test.Reason is null
-                ? string.Create(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {Degrees(test.DenominatorDf)} df, p {Probability(test.P)}")
-                : $"{test.Name}: not defined, {test.Reason}");
+            text.AppendLine(CausalText.Test(test));
         if (fit.Curve is { } curve)
             text.AppendLine().Append(Curve(dose, curve));
         if (fit.Shape is { Steps.Count: > 0 } shape)

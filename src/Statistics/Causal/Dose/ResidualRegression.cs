@@ -23,18 +23,18 @@ internal sealed class ResidualRegression
     public ResidualRegression(double[] outcome, IReadOnlyList<(string Name, double[] Values)> columns, double confidence)
     {
         (_outcome, _columns, _confidence) = (outcome, columns, confidence);
-        Fit = JointRegression.Fit(outcome, columns, confidence);
-        if (Fit.Rank < columns.Count)
+        Fit = NamedRegression.Of(outcome, columns, confidence);
+        if (Fit.Dropped.Count > 0)
             throw new StatisticsException($"Once the covariates have predicted the dose, nothing of its own is left of {string.Join(", ", Fit.Dropped)}. Take fewer categories or knots, or leave out the covariate that holds the dose.");
     }
 
     /// <summary>The regression.</summary>
-    public LeastSquaresFit Fit { get; }
+    public NamedRegression Fit { get; }
 
     /// <summary>A contrast as the first coefficient of a regression.</summary>
     /// <param name="term">What it is called there.</param>
     /// <param name="weights">a, one per function, not all 0.</param>
-    public LeastSquaresFit Contrast(string term, double[] weights)
+    public NamedRegression Contrast(string term, double[] weights)
     {
         var pivot = TensorPrimitives.IndexOfMaxMagnitude<double>(weights);
         var lead = _columns[pivot].Values;
@@ -47,11 +47,14 @@ internal sealed class ResidualRegression
             columns.Add((_columns[k].Name, [.. own.Select((value, row) => value - share * lead[row])]));
         }
 
-        return JointRegression.Fit(_outcome, columns, _confidence);
+        return NamedRegression.Of(_outcome, columns, _confidence);
     }
 
-    /// <summary>Influence of each row on a coefficient, times n.</summary>
-    public static double[] Influence(LeastSquaresFit fit, string term)
+    /// <summary>A coefficient with its error, for intervals of several at once.</summary>
+    public static BandedEffect Effect(NamedRegression own, Coefficient effect) => new(own.Fit, own.TermOf(effect.Term), effect, () => Influence(own.Fit, own.TermOf(effect.Term)));
+
+    // Of each row on a coefficient, times n.
+    private static double[] Influence(LeastSquaresFit fit, string term)
     {
         var rank = fit.Rank;
         var place = fit.Coefficients.Coefficients.ToList().FindIndex(coefficient => coefficient.Term == term);

@@ -54,18 +54,23 @@ internal static class CausalSensitivity
         };
     }
 
+    // Chernozhukov et al. (2022): the gains of a covariate stand in the place of the unmeasured cause's shares.
     private static SensitivityBenchmark Benchmark(
         string covariate, IReadOnlyList<BoundAtStrength> bounds, IReadOnlyList<LastStage> own, IReadOnlyList<LastStage> without, Coefficient effect)
     {
         // What the covariate adds to what the others tell of outcome and exposure; learners may even lose by one more.
-        var outcome = FiveNumbers.MedianOf(own.Zip(without, (with, less) => Math.Max(0, less.Elements!.Sigma2 / with.Elements!.Sigma2 - 1)));
-        var odds = FiveNumbers.MedianOf(own.Zip(without, (with, less) => Math.Max(0, with.Elements!.Nu2 / less.Elements!.Nu2 - 1)));
-        var strength = Math.Sqrt(outcome * odds);
+        var outcome = FiveNumbers.MedianOf(own.Zip(without, (with, less) => Math.Clamp(less.Elements!.Sigma2 / with.Elements!.Sigma2 - 1, 0, 1)));
+        var odds = FiveNumbers.MedianOf(own.Zip(without, (with, less) => less.Elements!.Nu2 > 0 ? Math.Max(0, with.Elements!.Nu2 / less.Elements.Nu2 - 1) : double.PositiveInfinity));
+        var decided = !(effect.Lower <= 0 && effect.Upper >= 0);
+        if (odds >= 1)
+            return new SensitivityBenchmark(covariate, 1, outcome, double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, decided);
+        // The gain is the share that such a cause explains of the longer model's weights; C_D² is the odds of that share.
+        var strength = Math.Sqrt(outcome * odds / (1 - odds));
         var all = bounds.Select(bound => bound.At(strength)).ToList();
         var (lower, upper) = (FiveNumbers.MedianOf(all.Select(bound => bound.IntervalLower)), FiveNumbers.MedianOf(all.Select(bound => bound.IntervalUpper)));
         return new SensitivityBenchmark(
-            covariate, odds / (1 + odds), Math.Min(1, outcome), FiveNumbers.MedianOf(all.Select(bound => bound.Lower)), FiveNumbers.MedianOf(all.Select(bound => bound.Upper)), lower, upper,
-            !(effect.Lower <= 0 && effect.Upper >= 0) && lower <= 0 && upper >= 0);
+            covariate, odds, outcome, FiveNumbers.MedianOf(all.Select(bound => bound.Lower)), FiveNumbers.MedianOf(all.Select(bound => bound.Upper)), lower, upper,
+            decided && lower <= 0 && upper >= 0);
     }
 
     private static double PartialR2(LastStage stage)
@@ -75,7 +80,7 @@ internal static class CausalSensitivity
     }
 
     private static int[]? Codes(CausalFit fit, LastStage stage) =>
-        fit.Covariance == CausalCovariance.Iid || fit.Data.Clusters.Count != 1 ? null : FoldPlan.Codes(Interactive.On(fit.Data.Clusters[0], stage.Rows));
+        fit.Covariance == CausalCovariance.Iid || fit.Data.Clusters.Count != 1 ? null : ClusterCodes.Of(Interactive.On(fit.Data.Clusters[0], stage.Rows));
 
     private static double StandardDeviation(double[] values)
     {

@@ -9,7 +9,7 @@ internal static class SensitivityLevels
 
     public static SensitivityByLevel Of(LastStage stage, double[] dose, Column cluster)
     {
-        var codes = FoldPlan.Codes(cluster);
+        var codes = ClusterCodes.Of(cluster);
         var (outcome, exposure) = (stage.Outcome!, stage.Exposure!);
         var (y, d, size) = (Means(outcome, codes), Means(exposure, codes), Counts(codes));
         // What covariates predict may differ within a cluster where the exposure itself doesn't.

@@ -19,7 +19,9 @@ public static class SensitivityWords
         var interval = Undecided(result)
             ? "; the interval holds 0 already, without any such cause."
             : string.Create(CultureInfo.InvariantCulture, $", and {result.RobustnessValueOfInterval:0.0 %} to bring 0 into its interval.");
-        return $"{share}{interval}{string.Concat(result.Benchmarks.Select(benchmark => Undecided(result)
+        return $"{share}{interval}{string.Concat(result.Benchmarks.Select(benchmark => double.IsInfinity(benchmark.Lower)
+            ? $" An unmeasured cause as strong as {benchmark.Covariate} would explain more than all that is left of {result.Exposure}, so nothing is ruled out."
+            : Undecided(result)
             ? string.Create(CultureInfo.InvariantCulture, $" With an unmeasured cause as strong as {benchmark.Covariate} the effect could lie between {benchmark.Lower:G3} and {benchmark.Upper:G3}; the conclusion, that 0 can't be ruled out, would stay.")
             : $" An unmeasured cause as strong as {benchmark.Covariate} {(benchmark.Changes ? "would" : "would not")} change the conclusion."))}";
     }
@@ -32,7 +34,9 @@ public static class SensitivityWords
         var interval = Undecided(result)
             ? "; het interval bevat 0 al, ook zonder zo'n oorzaak."
             : string.Create(Dutch, $", en {100 * result.RobustnessValueOfInterval:0.0}% om 0 in het interval te brengen.");
-        return $"{share}{interval}{string.Concat(result.Benchmarks.Select(benchmark => Undecided(result)
+        return $"{share}{interval}{string.Concat(result.Benchmarks.Select(benchmark => double.IsInfinity(benchmark.Lower)
+            ? $" Een niet-gemeten oorzaak zo sterk als {benchmark.Covariate} zou meer dan alles verklaren wat er van {result.Exposure} over is, dus niets valt uit te sluiten."
+            : Undecided(result)
             ? string.Create(Dutch, $" Met een niet-gemeten oorzaak zo sterk als {benchmark.Covariate} zou het effect tussen {benchmark.Lower:G3} en {benchmark.Upper:G3} kunnen liggen; de conclusie, dat 0 niet valt uit te sluiten, zou blijven.")
             : $" Een niet-gemeten oorzaak zo sterk als {benchmark.Covariate} zou de conclusie {(benchmark.Changes ? "wel" : "niet")} veranderen."))}";
     }
