@@ -35,11 +35,19 @@ public sealed class CodePopulation
         _classes = Math.Max(1, options.SchoolSize / LastYear / options.ClassSize);
     }
 
+    private CodePopulation(CodeScheme scheme, IReadOnlyList<SimulatedCode> codes)
+        : this(new CodePopulationOptions()) => (Scheme, Codes) = (scheme, codes);
+
     /// <summary>How the codes are built.</summary>
     public CodeScheme Scheme { get; }
 
     /// <summary>All codes, family by family.</summary>
     public IReadOnlyList<SimulatedCode> Codes { get; private set; } = [];
+
+    /// <summary>Codes that were made elsewhere.</summary>
+    /// <param name="scheme">How they are built.</param>
+    /// <param name="codes">The codes, those of a person one after the other.</param>
+    internal static CodePopulation Of(CodeScheme scheme, IReadOnlyList<SimulatedCode> codes) => new(scheme, codes);
 
     /// <summary>Generates a population.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Elements isn't 4, 5 or 6.</exception>

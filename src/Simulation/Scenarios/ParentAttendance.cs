@@ -9,7 +9,7 @@ namespace LobResearch.Simulation.Scenarios;
 public sealed class ParentAttendance
 {
     /// <summary>Probability that a parent who comes to things, and is invited, comes to an activity.</summary>
-    public const double PerActivity = 0.65;
+    public const double PerActivity = 0.6;
 
     private readonly ScenarioParent _parent;
     private readonly int _slots;
@@ -20,7 +20,7 @@ public sealed class ParentAttendance
         _parent = parent;
         var (family, facts) = (parent.Family, parent.Facts);
         var random = model.Draws.Of(ScenarioStream.Attendance, family.School.Index, family.Index, parent.Place);
-        var logit = -0.95 + (facts.IsHigherEducated ? 0.4 : facts.Education == 1 ? -0.3 : 0) - (facts.Language == 1 ? 0 : 0.5) + 0.4 * parent.Support + model.Options.LatentSelection * parent.LatentSupport;
+        var logit = -1.1 + (facts.IsHigherEducated ? 0.4 : facts.Education == 1 ? -0.3 : 0) - (facts.Language == 1 ? 0 : 0.5) + 0.4 * parent.Support + model.Options.LatentSelection * parent.LatentSupport;
         Propensity = 1 / (1 + Math.Exp(-logit));
         var comes = random.Chance(Propensity);
         for (var slot = 0; slot < 8; slot++)

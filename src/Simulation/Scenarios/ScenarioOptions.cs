@@ -38,10 +38,10 @@ public sealed record ScenarioOptions
     public double CodeErrors { get; init; } = 0.12;
 
     /// <summary>Share of the trait's variance between schools.</summary>
-    public double SchoolIcc { get; init; } = 0.05;
+    public double SchoolIcc { get; init; } = 0.045;
 
     /// <summary>Share of the trait's variance between a school's classes.</summary>
-    public double ClassIcc { get; init; } = 0.06;
+    public double ClassIcc { get; init; } = 0.08;
 
     /// <summary>Share of the schools' variance that comes anew with each wave.</summary>
     public double SchoolShocks { get; init; } = 0.3;

@@ -20,7 +20,7 @@ public sealed class ScenarioParent
             _lasting[scale] = shared * family.Engagement + Math.Sqrt(1 - shared * shared) * random.Normal();
         }
 
-        Support = (Complete(ScaleModel.Sup, 0) / (double)ScaleModel.Parents[ScaleModel.Sup].Items - 2.75) / 0.6;
+        Support = (Complete(ScaleModel.Sup, 0) / (double)ScaleModel.Parents[ScaleModel.Sup].Items - 2.9) / 0.6;
         Attendance = new ParentAttendance(model, this);
         Response = new ParentResponse(model, this);
     }

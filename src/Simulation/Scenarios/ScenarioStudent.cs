@@ -3,7 +3,7 @@ namespace LobResearch.Simulation.Scenarios;
 /// <summary>A student, who sees the first parent's behaviour in an own way.</summary>
 public sealed class ScenarioStudent
 {
-    private const double SeenAsTheParent = 0.45;
+    private const double SeenAsTheParent = 0.4;
     private readonly ScenarioStudyModel _model;
     private readonly double[] _lasting;
     private readonly bool[] _answers = new bool[ScenarioCalendar.Waves];

@@ -71,6 +71,7 @@ public sealed class ScenarioFolder
         var isLong = _population.Schools.Sum(school => (long)school.Parents * school.Activities.Count) > RegisterFiles.MostRows;
         var truth = new ScenarioTruth();
         var counts = new long[ScenarioCalendar.Waves];
+        var sharedCodes = 0L;
         var circles = new List<Circle>();
         var listed = new List<SimulatedFile>();
         using (var register = new RegisterFiles(At("files"), number => At(Numbered("files/attendance", ".csv", number, isLong))))
@@ -123,9 +124,10 @@ public sealed class ScenarioFolder
             listed.Add(new SimulatedFile("files/activities.csv", "attendance", null));
             listed.AddRange(Enumerable.Range(1, register.Attendances).Select(number => new SimulatedFile(Numbered("files/attendance", ".csv", number, isLong), "attendance", null)));
             listed.Add(new SimulatedFile("files/leerkring.xlsx", "leerkring", null));
+            sharedCodes = register.SharedCodes;
         }
 
-        var files = new ScenarioStudyFiles(_folder, listed, truth, counts);
+        var files = new ScenarioStudyFiles(_folder, listed, truth, counts, sharedCodes);
         File.WriteAllText(At("README.md"), ScenarioWords.Readme(Marker, _population, files));
         File.WriteAllText(At("truth.json"), ScenarioWords.Truth(_population, files));
         return files;
@@ -208,4 +210,5 @@ public sealed class ScenarioFolder
 /// <param name="Files">What comes in, in the order in which it does.</param>
 /// <param name="Truth">What is true of it.</param>
 /// <param name="Answered">Parents who answered T0 to T3 and consented.</param>
-public sealed record ScenarioStudyFiles(string Folder, IReadOnlyList<SimulatedFile> Files, ScenarioTruth Truth, IReadOnlyList<long> Answered);
+/// <param name="SharedCodes">Parents who aren't in the attendance register, since another parent of the school has the same code.</param>
+public sealed record ScenarioStudyFiles(string Folder, IReadOnlyList<SimulatedFile> Files, ScenarioTruth Truth, IReadOnlyList<long> Answered, long SharedCodes);

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LobResearch.Study.Server;
+using LobResearch.TestKit;
+
+namespace LobResearch.Cli.Tests.Commands;
+
+/// <summary>A generated study, written and brought in as its own README says.</summary>
+public sealed class SimulateCommandTests
+{
+    [TestCase("rotterdam")]
+    [TestCase("crossed")]
+    public async Task Simulate_ThenEachCommandOfItsReadme_BringsEverythingIn(string scenario)
+    {
+        ServerForTests.RequireServer();
+        using var folder = new TemporaryFolder();
+        var (home, study) = (folder.At("home"), folder.At("study"));
+        try
+        {
+            var made = await LobProcess.RunAsync(home, "simulate", "--scenario", scenario, "--seed", "4", "--parents", "480", "--out", study);
+            Assert.That((made.ExitCode, made.Faults), Is.EqualTo((0, Array.Empty<string>())), made.Error);
+            Assert.That(made.Output, Does.Contain("gesimuleerde gegevens / simulated data").And.Contain("480 parents"));
+            var commands = (await File.ReadAllLinesAsync(Path.Combine(study, "README.md"))).Where(line => line.StartsWith("lob ", StringComparison.Ordinal)).ToList();
+            Assert.That(commands, Has.Count.EqualTo(14));
+            foreach (var command in commands)
+            {
+                var arguments = command["lob ".Length..].Split(' ').Select(word => word == "." ? study : word.StartsWith("./", StringComparison.Ordinal) ? Path.Combine(study, word[2..]) : word).ToArray();
+                var result = await LobProcess.RunAsync(home, arguments);
+                Assert.That(result.ExitCode, Is.AnyOf(0, 1), command + "\n" + result.Output + result.Error);
+                Assert.That(result.Output, Does.Not.Contain("nothing was stored"), command);
+                if (command.Contains("parents_T0", StringComparison.Ordinal))
+                {
+                    Assert.That(result.Output, Does.Contain("dropped, since they identify a person: IPAddress, RecipientLastName, RecipientFirstName, RecipientEmail"));
+                    var answered = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(study, "truth.json"))).RootElement.GetProperty("answered")[0].GetInt32();
+                    // Two parents of a family who wrote one code are one person to the program.
+                    Assert.That(int.Parse(Regex.Match(result.Output, @"(\d+) new").Groups[1].Value, CultureInfo.InvariantCulture), Is.InRange(answered - 3, answered), "who answered and consented, once");
+                }
+            }
+
+            var link = await LobProcess.RunAsync(home, "link", "run", "--study", study, "--json");
+            var links = await Schemas.CheckAsync("link", link.Output);
+            Assert.That(links.GetProperty("tolerant").GetInt32(), Is.GreaterThan(20), "codes with an element wrong come together all the same");
+            Assert.That(links.GetProperty("dyads").GetInt32(), Is.GreaterThan(100));
+        }
+        finally
+        {
+            await EmbeddedServer.UnpinAndStopAsync(new LobHome(home));
+        }
+    }
+
+    [TestCase("--parents takes at least twenty per school", "--scenario", "rotterdam", "--parents", "100", "at least twenty parents per school")]
+    [TestCase("eight schools", "--scenario", "rotterdam", "--schools", "10", "eight schools for rotterdam")]
+    [TestCase("sixteen schools", "--scenario", "crossed", "--schools", "20", "a multiple of sixteen")]
+    [TestCase("effects", "--scenario", "crossed", "--effects", "Q=1", "--effects: 'Q=1'")]
+    [TestCase("scenario", "--scenario", "amsterdam", "--seed", "1", "amsterdam")]
+    [TestCase("seed", "--scenario", "crossed", "--seed", "-1", "-1")]
+    [TestCase("selection", "--scenario", "crossed", "--latent-selection", "NaN", "slopes")]
+    public async Task Simulate_BadOption_IsOneMessageAndMakesNoFolder(string name, string first, string one, string second, string two, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var result = await LobProcess.RunAsync(folder.At("home"), "simulate", first, one, second, two, "--out", folder.At("study"));
+        Assert.That(result.ExitCode, Is.EqualTo(2), name + result.Output + result.Error);
+        Assert.That(result.Faults[0], Does.StartWith("lob: ").And.Contain(expected));
+        Assert.That(result.Error, Does.Not.Contain("   at "));
+        Assert.That(Directory.Exists(folder.At("study")), Is.False);
+    }
+
+    [Test]
+    public async Task Simulate_FolderOfAnother_IsLeftAlone()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("mine/notes.txt", "mine");
+        var result = await LobProcess.RunAsync(folder.At("home"), "simulate", "--scenario", "rotterdam", "--out", folder.At("mine"));
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.Output);
+        Assert.That(result.Faults, Has.Count.EqualTo(1));
+        Assert.That(result.Faults[0], Does.Contain("left alone"));
+        Assert.That(Directory.GetFileSystemEntries(folder.At("mine")), Has.Length.EqualTo(1));
+    }
+}
