@@ -14,6 +14,8 @@ if (args is ["forests", .. var learners])
     return await LearnersBesideForests.RunAsync(learners.Length > 0 ? learners : ["forest", "lightgbm"], peers: learners.Length == 0);
 if (args is ["recovery", .. var recovery])
     return EffectRecoveryTable.Run(recovery);
+if (args is ["study-recovery", .. var studies])
+    return StudyRecoveryTable.Run(studies);
 if (args is ["few-clusters-speed"])
     return await FewClustersBesideR.RunAsync();
 if (args is ["few-clusters", .. var design])

@@ -72,7 +72,8 @@ public static class PartiallyLinear
             (nuisance, left) = WithG(data, options, folds, split, nuisance, left);
         return new PartialledSplit(
             Stages(data, options, nuisance), nuisance, folds,
-            count == 1 ? null : Joint(data, predicted[2 * count], predicted[(2 * count + 1)..], options.Confidence)) { LeftOut = left };
+            count == 1 ? null : Joint(data, predicted[2 * count], predicted[(2 * count + 1)..], options.Confidence))
+        { LeftOut = left };
     }
 
     // The outcome's residual on all exposures' residuals at once, each less what the covariates alone tell of it.
