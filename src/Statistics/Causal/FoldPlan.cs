@@ -21,6 +21,8 @@ internal static class FoldPlan
     /// <summary>The folds of each repeated split.</summary>
     public static IReadOnlyList<IReadOnlyList<Fold>> Of(CausalData data, CausalOptions options)
     {
+        if (data.FoldColumn is not null && options.Folds is not null)
+            throw new StatisticsException($"Folds are given by '{data.FoldColumn.Name}'; leave the number of folds out.");
         if (data.FoldColumn is not null)
             return options.Splits == 1 ? [FromColumn(data.FoldColumn)] : throw new StatisticsException($"Folds are given by '{data.FoldColumn.Name}', so there is one split; leave the number of splits out.");
         if (data.Clusters.Count == 1 && options.Folds is null && ClusterCodes.Of(data.Clusters[0]).Max() + 1 is <= FewClusters and var few)

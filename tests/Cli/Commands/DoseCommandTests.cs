@@ -100,5 +100,12 @@ public sealed class DoseCommandTests
         Assert.That(result.Error.Trim(), Does.Contain(message).And.Not.Contain("\n"));
     }
 
+    [Test]
+    public async Task Help_SaysWhatADoseTakes()
+    {
+        var help = string.Join(' ', (await DoseAsync("--help")).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.That(help, Does.Contain("Column with the dose").And.Contain("m:1=col,m:2=col").And.Not.Contain("--groups").And.Not.Contain("several with commas"));
+    }
+
     private static Task<LobResult> DoseAsync(params string[] arguments) => LobProcess.RunAsync(Path.GetTempPath(), ["dose", .. arguments]);
 }
