@@ -36,7 +36,8 @@ public static class CausalDocument
             ["dropped"] = new JsonArray(),
             ["warnings"] = FitDocument.Texts(fit.Warnings),
         };
-        if (fit.Advice.Count > 0 && document["clusters"] is JsonObject by)
+        // Of a dose each category has clusters of its own; they stand in the advice.
+        if (fit.Advice.Count > 0 && fit.Method != "dose" && document["clusters"] is JsonObject by)
             FewClusterReport.AddTreated(by, fit.Advice[0].Design);
         foreach (var test in fit.Bootstrap)
             ((JsonArray)document["tests"]!).Add(FewClusterReport.OfTest(test));
@@ -90,12 +91,7 @@ public static class CausalDocument
             tables["importance"] = Importance(fit);
         tables["sensitivity"] = new JsonArray([.. fit.Sensitivity.Select(SensitivityDocument.Of)]);
         if (fit.Advice.Count > 0)
-            tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select((advice, at) =>
-            {
-                var entry = FewClusterReport.OfAdvice(advice);
-                entry["exposure"] = fit.Data.Roles.Exposures[at];
-                return entry;
-            })]);
+            tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select(FewClusterReport.OfAdvice)]);
         return tables;
     }
 

@@ -94,6 +94,10 @@ public sealed class CausalCommandTests
     [TestCase("not among the covariates", "--importance", "--theme", "a=rural")]
     [TestCase("holds categories", "--exposure", "words")]
     [TestCase("each is a fold of its own", "--cluster", "eight", "--splits", "3")]
+    [TestCase("5 folds of 3 clusters", "--cluster", "three", "--folds", "5")]
+    [TestCase("has one cluster on the used rows", "--cluster", "constant")]
+    [TestCase("lie in one sch (", "--exposure", "school28")]
+    [TestCase("lie in one sch (", "--exposure", "single")]
     [TestCase("leave the number of folds out", "--folds-column", "fold", "--folds", "3")]
     [TestCase("leave --folds out", "--nuisance", "l=l_ols,m=m_ols", "--folds", "3")]
     [TestCase("--draws belongs to --bootstrap", "--draws", "99")]
@@ -135,6 +139,15 @@ public sealed class CausalCommandTests
     }
 
     [Test]
+    public async Task Fit_OneExposedRow_IsOneClearLine()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await LobProcess.RunAsync(Path.GetTempPath(), ["fit", "irm", "--data", await WithOddColumnsAsync(folder), "--outcome", "y", "--exposure", "single", "--covariates", "free", "--learner", "ols"]);
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.Output);
+        Assert.That(result.Error.Trim(), Does.Contain("are one row").And.Not.Contain("\n"));
+    }
+
+    [Test]
     public async Task Irm_NoOverlap_SaysSo()
     {
         using var folder = new TemporaryFolder();
@@ -164,8 +177,8 @@ public sealed class CausalCommandTests
             var (d, y, school) = (cells[names.IndexOf("d")], double.Parse(cells[names.IndexOf("y")], CultureInfo.InvariantCulture), int.Parse(cells[names.IndexOf("sch")], CultureInfo.InvariantCulture));
             // Nearly d: between the two groups there is a gap, which a logistic curve can't smooth over.
             var tells = (d == "1" ? 5 : -5) + row % 7 / 10.0;
-            return string.Create(CultureInfo.InvariantCulture, $"{line},3,{d},{y + row % 3 * 0.01},{tells},{(row % 2 == 0 ? "ja" : "nee")},{school % 8}");
-        }).Prepend(lines[0] + ",constant,copy,leak,tells,words,eight"));
+            return string.Create(CultureInfo.InvariantCulture, $"{line},3,{d},{y + row % 3 * 0.01},{tells},{(row % 2 == 0 ? "ja" : "nee")},{school % 8},{row % 3},{(school == 28 ? 1 : 0)},{(row == 9 ? 1 : 0)}");
+        }).Prepend(lines[0] + ",constant,copy,leak,tells,words,eight,three,school28,single"));
         return path;
     }
 

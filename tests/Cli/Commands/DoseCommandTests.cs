@@ -24,6 +24,9 @@ public sealed class DoseCommandTests
         Assert.That(shape.GetProperty("steps")[0].GetProperty("effect").GetDouble(), Is.Zero, "against dose 0");
         Assert.That(shape.GetProperty("steps").EnumerateArray().Last().GetProperty("to").GetDouble(), Is.EqualTo(4).Or.EqualTo(3), "no further than the largest dose");
         Assert.That(shape.GetProperty("en").GetString(), Does.Contain("not an estimated effect"));
+        var advice = document.GetProperty("tables").GetProperty("advice");
+        Assert.That(advice.EnumerateArray().Select(own => own.GetProperty("exposure").GetString()), Is.EqualTo(new[] { "dose[1]", "dose[2]", "dose[3+]" }));
+        Assert.That(advice[0].GetProperty("treated").GetInt32(), Is.InRange(3, 75), "of 75 schools");
         Assert.That(document.GetProperty("tests").GetArrayLength(), Is.EqualTo(2));
         Assert.That((await DoseAsync([.. Usual, "--json", "--threads", "4"])).Output, Is.EqualTo(result.Output));
     }

@@ -34,6 +34,8 @@ internal static class DoseText
             text.AppendLine().Append(test).AppendLine();
         foreach (var warning in fit.Warnings)
             text.Append("note: ").AppendLine(warning);
+        foreach (var advice in fit.Advice)
+            text.AppendLine().AppendLine(advice.Text(AdviceLanguage.English));
         return text.ToString().TrimEnd();
     }
 
