@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LobResearch.Cli.Fitting;
+using LobResearch.Cli.Terminal;
 using LobResearch.Statistics;
 using LobResearch.Statistics.Causal;
 using LobResearch.Statistics.Formulas;
@@ -23,7 +24,7 @@ internal static class CausalCommand
         options.AddTo(command);
         beside.AddTo(command);
         importance.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, data => PartiallyLinear.Estimate(data, options.Fill(parsed, roles, new PartiallyLinearOptions
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, (data, progress) => PartiallyLinear.Estimate(data, options.Fill(parsed, roles, new PartiallyLinearOptions
         {
             Score = parsed.GetValue(score) switch
             {
@@ -31,7 +32,7 @@ internal static class CausalCommand
                 "iv-type" => PartiallyLinearScore.IvType,
                 var other => throw new InputFault($"--score {other} is not known; expected partialling-out or iv-type."),
             },
-        })), options, beside, importance, cancellation));
+        }, progress)), options, beside, importance, cancellation));
         return command;
     }
 
@@ -50,7 +51,7 @@ internal static class CausalCommand
         options.AddTo(command);
         beside.AddTo(command);
         importance.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, data =>
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, (data, progress) =>
         {
             var (lower, upper) = Bounds(parsed.GetValue(clip)!);
             return Interactive.Estimate(data, options.Fill(parsed, roles, new InteractiveOptions
@@ -70,7 +71,7 @@ internal static class CausalCommand
                     var other => throw new InputFault($"--outside {other} is not known; expected clip or drop."),
                 },
                 Normalise = parsed.GetValue(normalise),
-            }));
+            }, progress));
         }, options, beside, importance, cancellation));
         return command;
     }
@@ -87,14 +88,16 @@ internal static class CausalCommand
         };
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CausalRoleOptions roles, Func<CausalData, CausalFit> estimate, CausalFitOptions options, BesideOptions beside, ImportanceOptions importance, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, CausalRoleOptions roles, Func<CausalData, IProgress<CausalProgress>, CausalFit> estimate, CausalFitOptions options, BesideOptions beside, ImportanceOptions importance, CancellationToken cancellationToken)
     {
         try
         {
             var named = beside.Require(parsed, roles.Read(parsed));
             var columns = await CsvColumns.ReadAsync(parsed.GetValue(roles.Data)!, cancellationToken).ConfigureAwait(false);
-            var fit = beside.Add(parsed, estimate(CausalData.Prepare(named, columns)), columns);
+            using var progress = new LearningProgress();
+            var fit = beside.Add(parsed, estimate(CausalData.Prepare(named, columns), progress), columns);
             fit = importance.Add(parsed, fit, options.Fill(parsed, roles, new PartiallyLinearOptions()));
+            progress.Dispose();
             await Console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? CausalDocument.Of(fit) : fit.ToString()).ConfigureAwait(false);
             return ExitCode.Done;
         }

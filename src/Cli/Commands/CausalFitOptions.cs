@@ -48,7 +48,12 @@ internal sealed class CausalFitOptions(CausalUse use)
             command.Add(Benchmark);
     }
 
-    public T Fill<T>(ParseResult parsed, CausalRoleOptions roles, T options)
+    /// <summary>The options of an estimate as they were typed.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="roles">Which columns play which part.</param>
+    /// <param name="options">Of this kind of estimate.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    public T Fill<T>(ParseResult parsed, CausalRoleOptions roles, T options, IProgress<CausalProgress>? progress = null)
         where T : CausalOptions
     {
         var given = parsed.GetValue(roles.Nuisance) is not null;
@@ -74,6 +79,7 @@ internal sealed class CausalFitOptions(CausalUse use)
                 var other => throw new InputFault($"--vcov {other} is not known; expected iid, CR0, CR1, CR2 or CR3."),
             },
             Confidence = parsed.GetValue(Confidence),
+            Progress = progress,
             Threads = parsed.GetValue(Threads),
             Benchmarks = parsed.GetResult(Benchmark) is not null && parsed.GetValue(Benchmark) is { } names ? CausalRoleOptions.List(names, "--benchmark") : [],
             Bootstrap = Wild(parsed),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LobResearch.Cli.Fitting;
+using LobResearch.Cli.Terminal;
 using LobResearch.Statistics;
 using LobResearch.Statistics.Causal;
 using LobResearch.Statistics.Causal.Dose;
@@ -57,9 +58,11 @@ internal static class DoseCommand
     {
         try
         {
-            var (named, filled) = (roles.Read(parsed), options.Fill(parsed, roles, dose));
+            using var progress = new LearningProgress();
+            var (named, filled) = (roles.Read(parsed), options.Fill(parsed, roles, dose, progress));
             var columns = await CsvColumns.ReadAsync(parsed.GetValue(roles.Data)!, cancellationToken).ConfigureAwait(false);
             var fit = DoseResponse.Estimate(CausalData.Prepare(named, columns), filled);
+            progress.Dispose();
             await Console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? DoseDocument.Of(fit) : fit.ToString()).ConfigureAwait(false);
             return ExitCode.Done;
         }
