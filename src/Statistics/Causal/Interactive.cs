@@ -35,7 +35,7 @@ public static class Interactive
             RefuseSeparation(data, nuisance.M);
             return new AveragedSplit(Stage(data, options, nuisance), nuisance, plan?[split]);
         }).ToList();
-        return CausalSensitivity.Attach(InteractiveSummary.Of(data, options, splits), options, less => Estimate(less, options with { Benchmarks = [], Bootstrap = null }));
+        return CausalSensitivity.Attach(InteractiveSummary.Of(data, options, splits), options, (covariate, less) => Estimate(less, options with { Benchmarks = [], Bootstrap = null, ProgressTask = $"the effect without {covariate}" }));
     }
 
     /// <summary>A column on some of its rows.</summary>
@@ -63,7 +63,7 @@ public static class Interactive
             new("g1", 0, learner, data.Features, data.Outcome, LearningTask.Mean, row => d[row] == 1),
             new("m", 0, options.ExposureLearner ?? learner, data.Features, d, LearningTask.Probability),
         ];
-        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options);
         return new AverageNuisance(predicted[0], predicted[1], predicted[2], functions) { LeftOut = left };
     }
 

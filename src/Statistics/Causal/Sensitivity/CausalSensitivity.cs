@@ -17,12 +17,12 @@ internal static class CausalSensitivity
     /// <summary>Gives a fit its sensitivity.</summary>
     /// <param name="fit">The estimate.</param>
     /// <param name="options">Which covariates to compare with.</param>
-    /// <param name="estimate">Estimates anew from data without a covariate.</param>
-    public static CausalFit Attach(CausalFit fit, CausalOptions options, Func<CausalData, CausalFit> estimate)
+    /// <param name="estimate">Estimates anew without a covariate, from data without it.</param>
+    public static CausalFit Attach(CausalFit fit, CausalOptions options, Func<string, CausalData, CausalFit> estimate)
     {
         if (options.Benchmarks.Count > 0 && fit.Data.Roles.Nuisance.Count > 0)
             throw new StatisticsException("A cause as strong as a covariate is judged by estimating without it, which given predictions don't allow. Name a learner instead.");
-        var without = options.Benchmarks.Select(covariate => (covariate, estimate(fit.Data.Without(covariate)))).ToList();
+        var without = options.Benchmarks.Select(covariate => (covariate, estimate(covariate, fit.Data.Without(covariate)))).ToList();
         return fit with { Sensitivity = [.. Enumerable.Range(0, fit.Data.Roles.Exposures.Count).Select(exposure => Of(fit, exposure, without))] };
     }
 
