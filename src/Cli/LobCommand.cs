@@ -58,6 +58,8 @@ public static class LobCommand
         TraceCommand.Create(),
         FitCommand.Create(),
         DoseCommand.Create(),
+        ScalesCommand.Create(),
+        AgreementCommand.Create(),
     };
 
     private static async Task<int> InvokeAsync(ParseResult parsed)
