@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using LobResearch.Analysis;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
@@ -49,6 +49,7 @@ internal static class LobDemo
         var dataSchema = DataSchema.Find() ?? throw new EnvironmentFault("The folder data-schema, which holds the study's forms, wasn't found. Say where it is with LOB_DATA_SCHEMA.");
         var generate = steps.Begin($"{name}: generate");
         var files = ScenarioFolder.Write(folder, new ScenarioOptions { Scenario = scenario, Seed = Seed, Parents = scenario == Scenario.Crossed ? CrossedParents : null }, dataSchema, null, cancellationToken);
+        NameByContent(folder, name, files);
         generate.Done();
         var database = steps.Begin($"{name}: database");
         await using var study = await LobStudy.OpenAsync(folder, null, cancellationToken).ConfigureAwait(false);
@@ -88,5 +89,19 @@ internal static class LobDemo
         })).ToList();
         draw.Done();
         return new DemoStudy(name, files, reports, links, verified, runs, charts);
+    }
+
+    // A database per generated study: what another version of the program generated must never come together with this one.
+    private static void NameByContent(string folder, string name, ScenarioStudyFiles files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files.Files)
+            hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Combine([folder, .. file.Path.Split('/')]))));
+        var path = Path.Combine(folder, "study.yaml");
+        var text = File.ReadAllText(path);
+        var own = $"study: lob_{name}\n";
+        if (!text.Contains(own, StringComparison.Ordinal))
+            throw new EnvironmentFault($"{path}: expected a generated study called lob_{name}. Empty the folder and run the demo again.");
+        File.WriteAllText(path, text.Replace(own, $"study: demo_{name}_{Convert.ToHexStringLower(hash.GetHashAndReset())[..8]}\n", StringComparison.Ordinal));
     }
 }
