@@ -94,8 +94,10 @@ internal static class CausalCommand
         {
             var named = beside.Require(parsed, roles.Read(parsed));
             var columns = await CsvColumns.ReadAsync(parsed.GetValue(roles.Data)!, cancellationToken).ConfigureAwait(false);
+            var data = CausalData.Prepare(named, columns);
+            importance.Check(parsed, data);
             using var progress = new LearningProgress();
-            var fit = beside.Add(parsed, estimate(CausalData.Prepare(named, columns), progress), columns);
+            var fit = beside.Add(parsed, estimate(data, progress), columns);
             fit = importance.Add(parsed, fit, options.Fill(parsed, roles, new PartiallyLinearOptions()));
             progress.Dispose();
             await Console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? CausalDocument.Of(fit) : fit.ToString()).ConfigureAwait(false);

@@ -20,6 +20,7 @@ public static class Interactive
     public static CausalFit Estimate(CausalData data, InteractiveOptions options)
     {
         options.Validate();
+        CausalSensitivity.Refuse(data, options);
         if (data.Roles.Exposures.Count != 1)
             throw new StatisticsException("The interactive model takes one exposure. For several take the partially linear one.");
         if (!data.IsBinary(0))

@@ -21,6 +21,7 @@ public static class PartiallyLinear
     public static CausalFit Estimate(CausalData data, PartiallyLinearOptions options)
     {
         options.Validate();
+        CausalSensitivity.Refuse(data, options);
         var given = Given(data, options);
         var plan = given is null || data.FoldColumn is not null ? FoldPlan.Of(data, options) : null;
         var splits = Enumerable.Range(0, given is null ? options.Splits : 1)
@@ -73,7 +74,9 @@ public static class PartiallyLinear
         return new PartialledSplit(
             Stages(data, options, nuisance), nuisance, folds,
             count == 1 ? null : Joint(data, predicted[2 * count], predicted[(2 * count + 1)..], options.Confidence))
-        { LeftOut = left };
+        {
+            LeftOut = left,
+        };
     }
 
     // The outcome's residual on all exposures' residuals at once, each less what the covariates alone tell of it.
