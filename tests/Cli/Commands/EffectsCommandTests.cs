@@ -50,7 +50,7 @@ public sealed class EffectsCommandTests
         async Task<LobResult> RunAsync(int code, params string[] arguments)
         {
             var result = await LobProcess.RunAsync(home, arguments);
-            Assert.That((result.ExitCode, result.Faults.Length), Is.EqualTo((code, code == 2 ? 1 : 0)), string.Join(' ', arguments) + "\n" + result.Output + result.Error);
+            Assert.That((result.ExitCode, result.Faults.Count), Is.EqualTo((code, code == 2 ? 1 : 0)), string.Join(' ', arguments) + "\n" + result.Output + result.Error);
             return result;
         }
     }
