@@ -21,7 +21,7 @@ namespace LobResearch.Cli.Demo;
 /// </summary>
 internal static class LobDemo
 {
-    private const ulong Seed = 20260901;
+    private const ulong Seed = 2016;
 
     // So many that the intervals are narrow enough to show what crossing the components buys.
     private const int CrossedParents = 6_400;
@@ -37,6 +37,7 @@ internal static class LobDemo
         }).ConfigureAwait(false);
         foreach (var study in told)
             await Console.Out.WriteLineAsync(study.ToString()).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync("The truth is known since the data are generated. Of intervals of 95 % one in twenty misses it: docs/methods/effects.md has a thousand such studies.").ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"Charts (.png, .svg, .csv) and the generated files: {Path.GetFullPath(output)}").ConfigureAwait(false);
         // Duplicates and slips are in the files to be found: that they are is what the demo shows, not a fault of it.
         return ExitCode.Done;
