@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using LobResearch.Analysis;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
-using LobResearch.Charts.Forest;
-using LobResearch.Charts.Output;
-using LobResearch.Charts.Theme;
+using LobResearch.Cli.Commands;
 using LobResearch.Cli.Terminal;
 using LobResearch.Ingest;
 using LobResearch.Ingest.Verifying;
@@ -83,11 +81,8 @@ internal static class LobDemo
 
         analyse.Done();
         var draw = steps.Begin($"{name}: charts");
-        var charts = runs.SelectMany(run => new[] { (Language.Dutch, "nl"), (Language.English, "en") }.Select(language =>
-        {
-            ChartFiles.Save(EffectForest.Create(study.Definition, run, language.Item1), output, $"{name}_{run.Plan.Id}.{language.Item2}");
-            return $"{name}_{run.Plan.Id}.{language.Item2}";
-        })).ToList();
+        var charts = runs.SelectMany(run => AnalyseCommand.Draw(study, run, output, $"{name}_{run.Plan.Id}")).Where(path => path.EndsWith(".png", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
         draw.Done();
         return new DemoStudy(name, files, reports, links, verified, runs, charts);
     }
