@@ -56,6 +56,7 @@ public static class LobCommand
         PlanCommand.Create(),
         AnalyseCommand.Create(),
         TraceCommand.Create(),
+        RerunCommand.Create(),
         FitCommand.Create(),
         DoseCommand.Create(),
     };
