@@ -57,6 +57,7 @@ public static class LobCommand
         AnalyseCommand.Create(),
         TraceCommand.Create(),
         RerunCommand.Create(),
+        ExportCommand.Create(),
         FitCommand.Create(),
         DoseCommand.Create(),
     };

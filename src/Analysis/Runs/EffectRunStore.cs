@@ -78,7 +78,7 @@ public static class EffectRunStore
         foreach (var (name, content) in new (string, object)[]
         {
             ("participant_flow", report.Flow),
-            ("separability", new { report.Separability.Absorbed, report.Separability.Rows, report.Separability.Rank, Condition = Finite(report.Separability.ConditionNumber), Exposures = report.Separability.Exposures.Select(EffectRows.Separability) }),
+            ("separability", EffectRows.Separability(report.Separability)),
             ("notes", report.Notes),
         })
         {
@@ -87,6 +87,4 @@ public static class EffectRunStore
                 new { id, name, content = JsonSerializer.Serialize(content, content.GetType(), JsonSerializerOptions.Web) }).ConfigureAwait(false);
         }
     }
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
