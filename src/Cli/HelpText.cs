@@ -38,6 +38,8 @@ internal static class HelpText
           lob fit ols | lmm | dml | irm
                                        a model on any CSV file: least squares, mixed, or an effect by double machine learning
           lob dose                     the effect of a dose against none, by category and as a curve
+          lob scales                   scores and reliability of scales, item by item; agreement in teams and dyads
+          lob agreement                how far raters agree: ICCs, kappa
 
         Every verb has --help. Exit codes: 0 done, 1 findings in the data, 2 usage or bad input, 3 environment.
         The database is the one that LOB_DATABASE names, else an embedded PostgreSQL server of your own under LOB_HOME.

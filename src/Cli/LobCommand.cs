@@ -60,6 +60,8 @@ public static class LobCommand
         ExportCommand.Create(),
         FitCommand.Create(),
         DoseCommand.Create(),
+        ScalesCommand.Create(),
+        AgreementCommand.Create(),
     };
 
     private static async Task<int> InvokeAsync(ParseResult parsed)

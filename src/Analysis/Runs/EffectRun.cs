@@ -17,6 +17,10 @@ namespace LobResearch.Analysis.Runs;
 public sealed record EffectRun(
     string Id, EffectPlan Plan, string Label, string LabelReason, EffectReport Report, IReadOnlyList<EffectEstimate> Estimates, IReadOnlyList<long> Batches, string Kind, string ProgramVersion, bool IsNew)
 {
+    /// <summary>The run in a few lines: what can be told apart, and the primary effects.</summary>
+    /// <param name="truth">From a component to its true effect, of generated data; null for real ones.</param>
+    public string Summary(Func<string, double?>? truth = null) => EffectRunText.Summary(this, truth);
+
     /// <summary>The run as a page of text.</summary>
     public override string ToString() => EffectRunText.Of(this);
 }

@@ -37,6 +37,25 @@ internal static class EffectRunText
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>The run in a few lines: what can be told apart, and the primary effects.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="truth">From a component to its true effect, of generated data; null for real ones.</param>
+    public static string Summary(EffectRun run, Func<string, double?>? truth)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Plan.Title.EnglishOrDutch}: {run.Plan.Outcome} at {run.Plan.OutcomeWave}, {Estimand(run.Plan)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Label}: {run.LabelReason}; {string.Join(", ", run.Report.Flow.Skip(2).Select(stage => $"{stage.Stage.Split(':')[0]} {Whole(stage.All)}"))}");
+        string[] headings = truth is null ? ["effect of", "estimate", "interval", "p adj.", "says"] : ["effect of", "estimate", "interval", "p adj.", "truth", "says"];
+        var rows = run.Estimates.Where(estimate => estimate is { Role: EffectRole.Primary }).Select(estimate =>
+        {
+            var cells = Cells(estimate, run);
+            string[] shown = [estimate.Exposure, cells[3], cells[6], cells[8], cells[12]];
+            return truth is null ? shown : [.. shown[..4], truth(estimate.Exposure) is { } value ? Number(value, "0.000") : "-", shown[4]];
+        }).Prepend(headings).ToList();
+        text.Append(Aligned(rows, 1));
+        return text.ToString();
+    }
+
     private static string Estimand(EffectPlan plan) => plan.Estimand == Plans.Estimand.Offer
         ? "effect of a school's offer, whoever comes (school-level inference, no school effects)"
         : $"association of taking part ({Spelling.Of(plan.Dose)}) with the outcome, among parents of the same school";
@@ -78,7 +97,7 @@ internal static class EffectRunText
         ];
     }
 
-    private static string Says(EffectEstimate e, EffectPlan plan) => e.Equivalence switch
+    private static string Says(EffectEstimate e, EffectPlan plan) => (e.Cluster == "school" ? "" : "in one school only: ") + e.Equivalence switch
     {
         null => e.Trust is null ? e.Reason ?? "" : "interval not to be relied on",
         { Finding: EquivalenceFinding.Difference } => e.Estimate > 0 ? "higher" : "lower",

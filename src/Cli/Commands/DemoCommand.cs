@@ -2,6 +2,7 @@ using System.CommandLine;
 using LobResearch.Analysis;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
+using LobResearch.Cli.Demo;
 using LobResearch.Cli.Terminal;
 using LobResearch.Ingest;
 using LobResearch.Ingest.Mapping;
@@ -10,15 +11,18 @@ using LobResearch.Study.Server;
 
 namespace LobResearch.Cli.Commands;
 
-/// <summary><c>lob demo</c>: a whole study, from its file to its charts.</summary>
+/// <summary><c>lob demo</c>: a whole study, from its files to its charts.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
     {
-        var study = new Option<string>("--study") { Description = "Which example.", DefaultValueFactory = _ => "star" };
-        var output = new Option<string>("--out") { Description = "Folder for the charts.", DefaultValueFactory = _ => "out" };
-        var command = new Command("demo", "A whole study on real public data: database, ingest, effects, charts.") { study, output };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(study)!, parsed.GetValue(output)!, cancellation));
+        var study = new Option<string>("--study") { Description = "lob: generated studies of eight and of sixteen schools; star: real public data.", DefaultValueFactory = _ => LobStudy.OwnName };
+        study.AcceptOnlyFromAmong(LobStudy.OwnName, "star");
+        var output = new Option<string>("--out") { Description = "Folder for the charts, and for the generated studies.", DefaultValueFactory = _ => "out" };
+        var command = new Command("demo", "A whole study, from files to charts: generated ones (the default), or Project STAR.") { study, output };
+        command.SetAction((parsed, cancellation) => parsed.GetValue(study) == LobStudy.OwnName
+            ? LobDemo.RunAsync(parsed.GetValue(output)!, cancellation)
+            : RunAsync(parsed.GetValue(study)!, parsed.GetValue(output)!, cancellation));
         return command;
     }
 

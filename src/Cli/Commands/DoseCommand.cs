@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LobResearch.Cli.Fitting;
+using LobResearch.Cli.Terminal;
 using LobResearch.Statistics;
 using LobResearch.Statistics.Causal;
 using LobResearch.Statistics.Causal.Dose;
@@ -14,8 +15,8 @@ internal static class DoseCommand
 {
     public static Command Create()
     {
-        var roles = new CausalRoleOptions();
-        var options = new CausalFitOptions();
+        var roles = new CausalRoleOptions(CausalUse.Dose);
+        var options = new CausalFitOptions(CausalUse.Dose);
         var categories = new Option<string?>("--categories") { Description = "Dose categories, the first 0: 0,1,2,3+ (default for whole numbers), or 0,0-2,2-5,5+." };
         var thin = new Option<string>("--thin") { Description = "A category with too few rows or clusters: merge (with its neighbour, the default) or refuse.", DefaultValueFactory = _ => "merge" };
         var basis = new Option<string>("--basis") { Description = "The curve: natural (a natural cubic spline, the default) or none.", DefaultValueFactory = _ => "natural" };
@@ -25,7 +26,7 @@ internal static class DoseCommand
         var window = new Option<double?>("--window") { Description = "How near a row's dose must lie to count as about a dose of the curve." };
         var command = new Command("dose", "The effect of a dose against none, by category and as a curve, learned out of fold, on any CSV file.") { categories, thin, basis, knots, grid, least, window };
         roles.AddTo(command);
-        options.AddTo(command, sensitivity: false);
+        options.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, roles, options, new DoseOptions
         {
             Categories = parsed.GetValue(categories),
@@ -57,9 +58,11 @@ internal static class DoseCommand
     {
         try
         {
-            var (named, filled) = (roles.Read(parsed), options.Fill(parsed, roles, dose));
+            using var progress = new LearningProgress();
+            var (named, filled) = (roles.Read(parsed), options.Fill(parsed, roles, dose, progress));
             var columns = await CsvColumns.ReadAsync(parsed.GetValue(roles.Data)!, cancellationToken).ConfigureAwait(false);
             var fit = DoseResponse.Estimate(CausalData.Prepare(named, columns), filled);
+            progress.Dispose();
             await Console.Out.WriteLineAsync(parsed.GetValue(options.Json) ? DoseDocument.Of(fit) : fit.ToString()).ConfigureAwait(false);
             return ExitCode.Done;
         }

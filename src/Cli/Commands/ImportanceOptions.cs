@@ -18,13 +18,20 @@ internal sealed class ImportanceOptions
         command.Add(_theme);
     }
 
-    public CausalFit Add(ParseResult parsed, CausalFit fit, CausalOptions options)
+    /// <summary>Refuses what can't be asked of these data, before anything is learned.</summary>
+    public void Check(ParseResult parsed, CausalData data)
     {
-        var themes = parsed.GetValue(_theme) ?? [];
-        if (!parsed.GetValue(_importance))
-            return themes.Length == 0 ? fit : throw new InputFault("--theme belongs to --importance.");
-        return fit with { Importance = CausalImportance.Of(fit.Data, options, themes.Length == 0 ? null : [.. themes.Select(Theme)]) };
+        var themes = Themes(parsed);
+        if (parsed.GetValue(_importance))
+            CausalImportance.Refuse(data, themes);
+        else if (themes is not null)
+            throw new InputFault("--theme belongs to --importance.");
     }
+
+    public CausalFit Add(ParseResult parsed, CausalFit fit, CausalOptions options) =>
+        parsed.GetValue(_importance) ? fit with { Importance = CausalImportance.Of(fit.Data, options, Themes(parsed)) } : fit;
+
+    private List<ImportanceTheme>? Themes(ParseResult parsed) => parsed.GetValue(_theme) is { Length: > 0 } themes ? [.. themes.Select(Theme)] : null;
 
     private static ImportanceTheme Theme(string text)
     {

@@ -19,26 +19,29 @@ internal static class SimulateCommand
         var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same files.", DefaultValueFactory = _ => new ScenarioOptions().Seed };
         var parents = new Option<int?>("--parents") { Description = "Parents in the schools; 150 per school by default." };
         var schools = new Option<int?>("--schools") { Description = "Schools of crossed: a multiple of 16." };
-        var effects = new Option<string?>("--effects") { Description = "What attending adds to support: 0 for nothing, or C=0.15,I=0.2,O=0.3,S=0.25 in standard deviations (the default)." };
+        var effects = new Option<string?>("--effects") { Description = "What attending adds to support: 0 for nothing on any outcome, or C=0.15,I=0.2,O=0.3,S=0.25 in standard deviations (the default)." };
         var selection = new Option<double>("--latent-selection") { Description = "How much more those with high unseen support attend: log-odds per standard deviation." };
         var attrition = new Option<double>("--latent-attrition") { Description = "How much more those with high unseen support go on answering: log-odds per standard deviation." };
         var command = new Command("simulate", "Write a generated study as the files a university team would get, with the truth beside it.")
         {
             scenario, output, seed, parents, schools, effects, selection, attrition,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(output)!,
-            new ScenarioOptions
+        command.SetAction((parsed, cancellation) =>
+        {
+            var chosen = parsed.GetValue(effects) is { } text ? ScenarioEffects.Parse(text) : ScenarioEffects.Default;
+            var options = new ScenarioOptions
             {
                 Scenario = parsed.GetValue(scenario) == "crossed" ? Scenario.Crossed : Scenario.Rotterdam,
                 Seed = parsed.GetValue(seed),
                 Parents = parsed.GetValue(parents),
                 Schools = parsed.GetValue(schools),
-                Effects = parsed.GetValue(effects) is { } text ? ScenarioEffects.Parse(text) : ScenarioEffects.Default,
+                Effects = chosen,
                 LatentSelection = parsed.GetValue(selection),
                 LatentAttrition = parsed.GetValue(attrition),
-            },
-            cancellation));
+            };
+            // Nothing is nothing on any outcome.
+            return RunAsync(parsed.GetValue(output)!, chosen == ScenarioEffects.Null ? options with { DisengagementEffect = 0 } : options, cancellation);
+        });
         return command;
     }
 
@@ -59,6 +62,11 @@ internal static class SimulateCommand
         catch (ArgumentException fault)
         {
             throw new InputFault(fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"lob: stopped; {folder} is incomplete. Give the command again to write it anew.").ConfigureAwait(false);
+            return ExitCode.Cancelled;
         }
 
         await TellAsync(files!).ConfigureAwait(false);

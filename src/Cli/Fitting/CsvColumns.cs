@@ -9,7 +9,10 @@ namespace LobResearch.Cli.Fitting;
 /// <summary>Reads any CSV file as columns: numbers where every cell is one, categories otherwise; an empty cell is missing.</summary>
 internal static class CsvColumns
 {
-    public static async Task<ColumnSet> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="asText">Columns that are kept as they are written, also when each cell is a number: 007 isn't 7 where rows are named.</param>
+    public static async Task<ColumnSet> ReadAsync(string path, CancellationToken cancellationToken, params IReadOnlyCollection<string> asText)
     {
         if (!File.Exists(path))
             throw new InputFault($"{path}: there is no such file. Check the name and the folder.");
@@ -25,7 +28,7 @@ internal static class CsvColumns
 
         if (cells[0].Count == 0)
             throw new InputFault($"{path}: the file has column headings and no rows.");
-        return new ColumnSet(reader.Columns.Select((column, index) => ToColumn(column.Name, cells[index])));
+        return new ColumnSet(reader.Columns.Select((column, index) => asText.Contains(column.Name) ? CategoricalColumn.FromText(column.Name, cells[index]) : ToColumn(column.Name, cells[index])));
     }
 
     private static Column ToColumn(string name, List<string?> cells)

@@ -66,7 +66,12 @@ public sealed class ParentAttendance
     /// <summary>What the register says of an activity.</summary>
     internal RegisterEntry Register(int slot) => _register[slot];
 
-    /// <summary>Attended activities of a component as the register knows: NaN when none is marked attended, or for <paramref name="sessions"/> any at all is unknown.</summary>
+    /// <summary>What the register says of a component.</summary>
+    /// <param name="component">0 to 3.</param>
+    /// <param name="sessions">
+    /// True: the number of activities attended, NaN as soon as one is unknown. False: 1 when at least one was attended, 0 when all
+    /// are marked absent, NaN when neither is known.
+    /// </param>
     internal double Registered(int component, bool sessions)
     {
         var (count, unknown) = (0, 0);

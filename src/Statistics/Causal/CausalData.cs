@@ -110,11 +110,11 @@ public sealed class CausalData
         ColumnSet columns;
         try
         {
-            // A formula drops the outcome from its own right side, as R does; it must be seen to be refused.
-            covariates = Formula.Parse($"`{NoColumn}` ~ {roles.Covariates}");
             // No formula can name a column with a backtick.
             var named = roles.Outcome.Contains('`', StringComparison.Ordinal);
-            formula = named ? covariates : Formula.Parse($"`{roles.Outcome}` ~ {roles.Covariates}");
+            formula = Formula.Parse($"`{(named ? NoColumn : roles.Outcome)}` ~ {roles.Covariates}");
+            // A formula drops the outcome from its own right side, as R does; it must be seen to be refused.
+            covariates = Formula.Parse($"`{NoColumn}` ~ {roles.Covariates}");
             columns = named ? new ColumnSet(source.Names.Select(name => source[name]).Append(new NumericColumn(NoColumn, Numbers(source, roles.Outcome)))) : source;
         }
         catch (FormulaException fault)

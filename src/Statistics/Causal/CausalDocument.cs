@@ -36,8 +36,9 @@ public static class CausalDocument
             ["dropped"] = new JsonArray(),
             ["warnings"] = FitDocument.Texts(fit.Warnings),
         };
-        if (fit.Advice.Count > 0 && document["clusters"] is JsonObject by)
-            by["treated"] = fit.Advice[0].Design.Treated;
+        // Of a dose each category has clusters of its own; they stand in the advice.
+        if (fit.Advice.Count > 0 && fit.Method != "dose" && document["clusters"] is JsonObject by)
+            FewClusterReport.AddTreated(by, fit.Advice[0].Design);
         foreach (var test in fit.Bootstrap)
             ((JsonArray)document["tests"]!).Add(FewClusterReport.OfTest(test));
         return document;
@@ -78,14 +79,7 @@ public static class CausalDocument
             ["score"] = fit.Score,
             ["vcov"] = fit.Covariance == CausalCovariance.Iid ? "iid" : fit.Covariance.ToString(),
             ["nuisance"] = new JsonArray([.. fit.Nuisance.Select(Nuisance)]),
-            ["splits"] = new JsonArray([.. fit.Splits.Select(split => new JsonObject
-            {
-                ["split"] = split.Split,
-                ["exposure"] = split.Exposure,
-                ["estimate"] = FitDocument.Number(split.Estimate),
-                ["se"] = FitDocument.Number(split.StandardError),
-                ["folds"] = new JsonArray([.. split.Folds.Select(fold => new JsonObject { ["fold"] = fold.Fold, ["n"] = fold.Rows, ["estimate"] = FitDocument.Number(fold.Estimate) })]),
-            })]),
+            ["splits"] = new JsonArray([.. fit.Splits.Select(Split)]),
         };
         if (fit.Overlap is not null)
             tables["overlap"] = Overlap(fit.Overlap);
@@ -97,25 +91,49 @@ public static class CausalDocument
             tables["importance"] = Importance(fit);
         tables["sensitivity"] = new JsonArray([.. fit.Sensitivity.Select(SensitivityDocument.Of)]);
         if (fit.Advice.Count > 0)
-            tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select((advice, at) =>
-            {
-                var entry = FewClusterReport.OfAdvice(advice);
-                entry["exposure"] = fit.Data.Roles.Exposures[at];
-                return entry;
-            })]);
+            tables["advice"] = fit.Advice.Count == 1 ? FewClusterReport.OfAdvice(fit.Advice[0]) : new JsonArray([.. fit.Advice.Select(FewClusterReport.OfAdvice)]);
         return tables;
     }
 
-    private static JsonObject Nuisance(NuisanceLoss loss) => new()
+    private static JsonObject Split(SplitEstimate split)
     {
-        ["exposure"] = loss.Exposure,
-        ["nuisance"] = loss.Nuisance,
-        ["learner"] = loss.Learner,
-        ["task"] = loss.Task == LearningTask.Probability ? "probability" : "mean",
-        ["loss"] = FitDocument.Number(loss.MeanSquaredError),
-        ["rmse"] = FitDocument.Number(Math.Sqrt(loss.MeanSquaredError)),
-        ["r2"] = FitDocument.Number(loss.RSquared),
-    };
+        var entry = new JsonObject
+        {
+            ["split"] = split.Split,
+            ["exposure"] = split.Exposure,
+            ["estimate"] = FitDocument.Number(split.Estimate),
+            ["se"] = FitDocument.Number(split.StandardError),
+            ["folds"] = new JsonArray([.. split.Folds.Select(Fold)]),
+        };
+        if (!double.IsFinite(split.StandardError))
+            entry["reason"] = "the effect has no error of this kind here; see its own reason";
+        return entry;
+    }
+
+    private static JsonObject Fold(FoldEstimate fold)
+    {
+        var entry = new JsonObject { ["fold"] = fold.Fold, ["n"] = fold.Rows, ["estimate"] = FitDocument.Number(fold.Estimate) };
+        if (!double.IsFinite(fold.Estimate))
+            entry["reason"] = "the fold's rows alone have no effect: nobody is exposed, or nothing is left of the exposure";
+        return entry;
+    }
+
+    private static JsonObject Nuisance(NuisanceLoss loss)
+    {
+        var entry = new JsonObject
+        {
+            ["exposure"] = loss.Exposure,
+            ["nuisance"] = loss.Nuisance,
+            ["learner"] = loss.Learner,
+            ["task"] = loss.Task == LearningTask.Probability ? "probability" : "mean",
+            ["loss"] = FitDocument.Number(loss.MeanSquaredError),
+            ["rmse"] = FitDocument.Number(Math.Sqrt(loss.MeanSquaredError)),
+            ["r2"] = FitDocument.Number(loss.RSquared),
+        };
+        if (double.IsNaN(loss.RSquared))
+            entry["reason"] = "what is predicted is the same on all rows, so nothing of it could be explained";
+        return entry;
+    }
 
     private static JsonObject Overlap(Overlap overlap) => new()
     {

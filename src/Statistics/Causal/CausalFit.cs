@@ -21,7 +21,7 @@ public sealed record CausalParameter(string Block, string Exposure, string? Grou
 /// <param name="Learner">How it was learned; <c>given</c> for predictions that somebody else made.</param>
 /// <param name="Task">What was learned.</param>
 /// <param name="MeanSquaredError">Mean squared difference from the target (the Brier score of a probability).</param>
-/// <param name="RSquared">1 − mean squared error / variance of the target; may be negative.</param>
+/// <param name="RSquared">1 − mean squared error / variance of the target; may be negative. NaN when the target is the same on all rows.</param>
 public sealed record NuisanceLoss(string Exposure, string Nuisance, string Learner, LearningTask Task, double MeanSquaredError, double RSquared);
 
 /// <summary>The estimate of one repeated split.</summary>

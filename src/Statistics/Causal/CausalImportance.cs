@@ -31,6 +31,12 @@ public sealed record CausalImportance(string Exposure, string Nuisance, string L
         return [new CausalImportance(data.Roles.Exposures[0], "l", learner.Name, outcome), .. exposures];
     }
 
+    /// <summary>Refuses themes of what is not a covariate, before anything is learned.</summary>
+    /// <param name="data">The data of a fit.</param>
+    /// <param name="themes">Covariates that are permuted together; null for each by itself.</param>
+    /// <exception cref="StatisticsException">There are no covariates, or a theme names what is not one.</exception>
+    public static void Refuse(CausalData data, IReadOnlyList<ImportanceTheme>? themes) => Features(data, themes);
+
     private static List<ImportanceTheme> Features(CausalData data, IReadOnlyList<ImportanceTheme>? themes)
     {
         if (data.Features.Count == 0)

@@ -28,6 +28,7 @@ internal static class CausalLosses
         var rows = Enumerable.Range(0, prediction.Target.Length).Where(row => prediction.Rows?.Invoke(row) ?? true).ToArray();
         var mean = rows.Average(row => prediction.Target[row]);
         var error = rows.Average(row => Math.Pow(prediction.Target[row] - prediction.Values[row], 2));
-        return (error, 1 - error / rows.Average(row => Math.Pow(prediction.Target[row] - mean, 2)));
+        var variance = rows.Average(row => Math.Pow(prediction.Target[row] - mean, 2));
+        return (error, variance > 0 ? 1 - error / variance : double.NaN);
     }
 }

@@ -55,6 +55,11 @@ public abstract record CausalOptions
     /// <summary>Covariates as strong as which an unmeasured cause is imagined; each costs an estimate without it.</summary>
     public IReadOnlyList<string> Benchmarks { get; init; } = [];
 
+    /// <summary>Told of each function that was learned, from any thread; null for nobody. Of no effect on any number.</summary>
+    public IProgress<CausalProgress>? Progress { get; init; }
+
+    internal string ProgressTask { get; init; } = "the effect";
+
     /// <summary>Threads at most; 0 for as many as there are processors. Of no effect on any number.</summary>
     public int Threads { get; init; }
 

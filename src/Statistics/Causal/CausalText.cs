@@ -26,7 +26,7 @@ internal static class CausalText
         if (fit.Clusters.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $", clusters: {string.Join(", ", fit.Data.Clusters.Select((cluster, at) => $"{fit.Clusters[at]} of {cluster.Name}"))}");
         text.AppendLine().AppendLine().Append(Table(["predicted out of fold", "by", "rmse", "R²"], fit.Nuisance.Select(loss =>
-            new[] { $"{loss.Nuisance} ({loss.Exposure})", loss.Learner, Number(Math.Sqrt(loss.MeanSquaredError)), loss.RSquared.ToString("0.000", CultureInfo.InvariantCulture) })));
+            new[] { $"{loss.Nuisance} ({loss.Exposure})", loss.Learner, Number(Math.Sqrt(loss.MeanSquaredError)), Three(loss.RSquared) })));
         foreach (var own in fit.Importance)
         {
             text.AppendLine().Append(Table([own.Nuisance == "l" ? "shuffled, outcome" : $"shuffled, {own.Exposure}", "loss rises by", "spread"], own.Importance.Themes.Select(theme =>
@@ -57,6 +57,8 @@ internal static class CausalText
             text.AppendLine().AppendLine(advice.Text(AdviceLanguage.English));
         return text.ToString().TrimEnd();
     }
+
+    internal static string Three(double value) => double.IsNaN(value) ? "-" : value.ToString("0.000", CultureInfo.InvariantCulture);
 
     internal static string Test(CausalTest test) => test.Reason is null
         ? string.Create(CultureInfo.InvariantCulture, $"{test.Name}: F {Number(test.Statistic)} on {test.NumeratorDf} and {(double.IsInfinity(test.DenominatorDf) ? "∞" : Number(test.DenominatorDf))} df, p {Probability(test.P)}")

@@ -34,8 +34,9 @@ internal sealed record LeftOut(string Nuisance, int Exposure, string Member, int
 internal static class CrossFitting
 {
     /// <summary>Out-of-fold predictions.</summary>
-    public static CrossFitted Predict(IReadOnlyList<NuisanceFunction> functions, IReadOnlyList<Fold> folds, int split, ulong seed, int threads)
+    public static CrossFitted Predict(IReadOnlyList<NuisanceFunction> functions, IReadOnlyList<Fold> folds, int split, CausalOptions options)
     {
+        var (seed, threads, done) = (options.Seed, options.Threads, 0);
         var predictions = functions.Select(function => new double[function.Target.Length]).ToArray();
         var left = functions.Select(_ => new IReadOnlyList<LeftOutMember>[folds.Count]).ToArray();
         var jobs = functions.SelectMany((function, at) => folds.Select((fold, number) => (function, at, fold, number))).ToArray();
@@ -45,6 +46,8 @@ internal static class CrossFitting
             {
                 var (function, at, fold, number) = jobs[job];
                 (var predicted, left[at][number]) = One(function, fold, SeedOf(seed, split, number, function));
+                options.Progress?.Report(new CausalProgress(
+                    options.Splits == 1 ? options.ProgressTask : $"{options.ProgressTask}, split {split + 1} of {options.Splits}", Interlocked.Increment(ref done), jobs.Length));
                 for (var i = 0; i < predicted.Length; i++)
                     predictions[at][fold.Predict[i]] = predicted[i];
             });

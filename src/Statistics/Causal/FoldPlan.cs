@@ -21,8 +21,11 @@ internal static class FoldPlan
     /// <summary>The folds of each repeated split.</summary>
     public static IReadOnlyList<IReadOnlyList<Fold>> Of(CausalData data, CausalOptions options)
     {
+        if (data.FoldColumn is not null && options.Folds is not null)
+            throw new StatisticsException($"Folds are given by '{data.FoldColumn.Name}'; leave the number of folds out.");
         if (data.FoldColumn is not null)
             return options.Splits == 1 ? [FromColumn(data.FoldColumn)] : throw new StatisticsException($"Folds are given by '{data.FoldColumn.Name}', so there is one split; leave the number of splits out.");
+        RefuseAlone(data);
         if (data.Clusters.Count == 1 && options.Folds is null && ClusterCodes.Of(data.Clusters[0]).Max() + 1 is <= FewClusters and var few)
         {
             if (few < 2)
@@ -32,6 +35,25 @@ internal static class FoldPlan
         }
 
         return Enumerable.Range(0, options.Splits).Select(split => Drawn(data, options, new RandomSequence(options.Seed, Stream + (ulong)split))).ToList();
+    }
+
+    // A cluster or row stays whole: with it the fold that learns nothing of its kind of exposure is left.
+    private static void RefuseAlone(CausalData data)
+    {
+        var several = data.Clusters.Where(cluster => ClusterCodes.Of(cluster).Max() > 0).ToList();
+        for (var index = 0; index < data.Roles.Exposures.Count; index++)
+        {
+            if (!data.IsBinary(index))
+                continue;
+            foreach (var value in new[] { 0.0, 1.0 })
+            {
+                int[] rows = [.. Enumerable.Range(0, data.N).Where(row => data.Exposure(index)[row] == value)];
+                var single = several.FirstOrDefault(cluster => ClusterCodes.Of(Interactive.On(cluster, rows)).Max() == 0);
+                var where = single is not null ? $"lie in one {single.Name} ({Label(single, rows[0])})" : rows.Length == 1 ? "are one row" : null;
+                if (where is not null)
+                    throw new StatisticsException($"All rows with '{data.Roles.Exposures[index]}' = {(value == 1 ? "1" : "0")} {where}: what the exposure does can't be told apart from what is special there. An effect needs two or more with and without it.");
+            }
+        }
     }
 
     private static List<Fold> FromColumn(Column column)

@@ -45,7 +45,9 @@ internal sealed record GroupEffects(IReadOnlyList<Coefficient> Effects, IReadOnl
             [.. effects.Coefficients.Select((effect, at) => WithoutError(effect, alone[at]))],
             [.. contrasts.Coefficients.Skip(1).Select((contrast, at) => WithoutError(contrast, alone[at + 1] ?? alone[0]))],
             new CausalTest(EqualityOf(groups.Name), double.NaN, used.Length - 1, double.NaN, double.NaN, Array.Find(alone, reason => reason is not null)))
-        { Warnings = warnings };
+        {
+            Warnings = warnings,
+        };
     }
 
     // The scores of a group's one cluster, or one row, add up to 0 at its own effect: the error would come out as 0 whatever the truth.

@@ -20,6 +20,7 @@ public static class Interactive
     public static CausalFit Estimate(CausalData data, InteractiveOptions options)
     {
         options.Validate();
+        CausalSensitivity.Refuse(data, options);
         if (data.Roles.Exposures.Count != 1)
             throw new StatisticsException("The interactive model takes one exposure. For several take the partially linear one.");
         if (!data.IsBinary(0))
@@ -35,7 +36,7 @@ public static class Interactive
             RefuseSeparation(data, nuisance.M);
             return new AveragedSplit(Stage(data, options, nuisance), nuisance, plan?[split]);
         }).ToList();
-        return CausalSensitivity.Attach(InteractiveSummary.Of(data, options, splits), options, less => Estimate(less, options with { Benchmarks = [], Bootstrap = null }));
+        return CausalSensitivity.Attach(InteractiveSummary.Of(data, options, splits), options, (covariate, less) => Estimate(less, options with { Benchmarks = [], Bootstrap = null, ProgressTask = $"the effect without {covariate}" }));
     }
 
     /// <summary>A column on some of its rows.</summary>
@@ -63,7 +64,7 @@ public static class Interactive
             new("g1", 0, learner, data.Features, data.Outcome, LearningTask.Mean, row => d[row] == 1),
             new("m", 0, options.ExposureLearner ?? learner, data.Features, d, LearningTask.Probability),
         ];
-        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options);
         return new AverageNuisance(predicted[0], predicted[1], predicted[2], functions) { LeftOut = left };
     }
 

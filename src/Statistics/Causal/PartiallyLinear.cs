@@ -21,12 +21,13 @@ public static class PartiallyLinear
     public static CausalFit Estimate(CausalData data, PartiallyLinearOptions options)
     {
         options.Validate();
+        CausalSensitivity.Refuse(data, options);
         var given = Given(data, options);
         var plan = given is null || data.FoldColumn is not null ? FoldPlan.Of(data, options) : null;
         var splits = Enumerable.Range(0, given is null ? options.Splits : 1)
             .Select(split => given is null ? Learned(data, options, plan![split], split) : new PartialledSplit(Stages(data, options, given), given, plan?[split], null))
             .ToList();
-        return CausalSensitivity.Attach(PartiallyLinearSummary.Of(data, options, splits), options, less => Estimate(less, options with { Benchmarks = [], Bootstrap = null }));
+        return CausalSensitivity.Attach(PartiallyLinearSummary.Of(data, options, splits), options, (covariate, less) => Estimate(less, options with { Benchmarks = [], Bootstrap = null, ProgressTask = $"the effect without {covariate}" }));
     }
 
     // Predictions that somebody else made, per exposure; null when they are to be learned.
@@ -66,14 +67,16 @@ public static class PartiallyLinear
                 "m", count + 1 + exposure, options.ExposureLearner ?? outcome, data.Features, data.Exposure(exposure), data.IsBinary(exposure) ? LearningTask.Probability : LearningTask.Mean)));
         }
 
-        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options);
         var nuisance = Enumerable.Range(0, count).Select(exposure => new Residuals(predicted[2 * exposure], predicted[2 * exposure + 1], null, [functions[2 * exposure], functions[2 * exposure + 1]])).ToList();
         if (options.Score == PartiallyLinearScore.IvType)
             (nuisance, left) = WithG(data, options, folds, split, nuisance, left);
         return new PartialledSplit(
             Stages(data, options, nuisance), nuisance, folds,
             count == 1 ? null : Joint(data, predicted[2 * count], predicted[(2 * count + 1)..], options.Confidence))
-        { LeftOut = left };
+        {
+            LeftOut = left,
+        };
     }
 
     // The outcome's residual on all exposures' residuals at once, each less what the covariates alone tell of it.
@@ -89,7 +92,7 @@ public static class PartiallyLinear
             var (y, d) = (data.Outcome, data.Exposure(exposure));
             return new NuisanceFunction("g", exposure, options.OutcomeLearner!, Others(data, exposure), [.. y.Select((value, row) => value - theta * d[row])], LearningTask.Mean);
         }).ToList();
-        var (predicted, also) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        var (predicted, also) = CrossFitting.Predict(functions, folds, split, options);
         return (nuisance.Select((own, exposure) => own with { G = predicted[exposure], Functions = [.. own.Functions, functions[exposure]] }).ToList(), [.. left, .. also]);
     }
 

@@ -42,6 +42,23 @@ public sealed record IntraclassCorrelation(int N, int Groups, double N0, double 
     /// <summary>ICC(2): reliability of the groups' means.</summary>
     public double Icc2 => (MeanSquareBetween - MeanSquareWithin) / MeanSquareBetween;
 
+    /// <summary>Interval of ICC(1), from that of F.</summary>
+    /// <remarks>Exact for groups of equal size (Searle 1971, <i>Linear Models</i>, p. 414); of unequal ones n0 takes the size's place. NaN without variation within groups.</remarks>
+    /// <param name="confidence">Confidence level.</param>
+    public (double Lower, double Upper) Icc1Interval(double confidence = 0.95)
+    {
+        var (low, high) = FInterval(confidence);
+        return ((low - 1) / (low + N0 - 1), (high - 1) / (high + N0 - 1));
+    }
+
+    /// <summary>Interval of ICC(2), from that of F.</summary>
+    /// <inheritdoc cref="Icc1Interval"/>
+    public (double Lower, double Upper) Icc2Interval(double confidence = 0.95)
+    {
+        var (low, high) = FInterval(confidence);
+        return (1 - 1 / low, 1 - 1 / high);
+    }
+
     /// <summary>Design effect of groups of the mean size, 1 + (n − 1) ICC(1), ICC(1) at least 0.</summary>
     public double DesignEffect => 1 + (MeanSize - 1) * Math.Max(0, Icc1);
 
@@ -84,6 +101,16 @@ public sealed record IntraclassCorrelation(int N, int Groups, double N0, double 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"ICC(1) = {Icc1:0.000}, ICC(2) = {Icc2:0.000}; F({BetweenDf}, {WithinDf}) = {F:0.00}; design effect {WeightedDesignEffect:0.00}: {N} persons in {Groups} groups tell as much as {EffectiveN:0} independent ones");
+
+    private (double Low, double High) FInterval(double confidence)
+    {
+        if (confidence is not (> 0 and < 1))
+            throw new StatisticsException("A confidence level lies between 0 and 1, such as 0.95.");
+        if (!double.IsFinite(F))
+            return (double.NaN, double.NaN);
+        var tail = (1 + confidence) / 2;
+        return (F / FisherF.Quantile(tail, BetweenDf, WithinDf), F * FisherF.Quantile(tail, WithinDf, BetweenDf));
+    }
 
     private double Share(double size) => (MeanSquareBetween - MeanSquareWithin) / (MeanSquareBetween + (size - 1) * MeanSquareWithin);
 }

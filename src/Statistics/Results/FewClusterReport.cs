@@ -11,6 +11,8 @@ namespace LobResearch.Statistics.Results;
 /// <param name="Bootstrap">Tests of coefficients; none when not asked for.</param>
 public sealed record FewClusterReport(CoefficientTable Table, FewClusterAdvice? Advice, IReadOnlyList<WildBootstrapResult> Bootstrap)
 {
+    private const string NotTwoValues = "clusters are exposed or not only where the exposure has two values";
+
     /// <summary>Bootstrap tests and advice as text, each after an empty line.</summary>
     public override string ToString()
     {
@@ -32,13 +34,15 @@ public sealed record FewClusterReport(CoefficientTable Table, FewClusterAdvice? 
         if (Advice is not null)
         {
             if (document["clusters"] is JsonObject clusters)
-                clusters["treated"] = Advice.Design.Treated;
+                AddTreated(clusters, Advice.Design);
             tables["advice"] = OfAdvice(Advice);
         }
 
         if (Bootstrap.Count == 0)
             return;
-        document["clusters"] ??= new JsonObject { ["G"] = Bootstrap[0].Clusters, ["by"] = Bootstrap[0].Cluster, ["treated"] = Advice?.Design.Treated };
+        document["clusters"] ??= new JsonObject { ["G"] = Bootstrap[0].Clusters, ["by"] = Bootstrap[0].Cluster };
+        if (Advice is not null && document["clusters"] is JsonObject named)
+            AddTreated(named, Advice.Design);
         tables["robust"] = new JsonArray([.. Table.Coefficients.Select(FitDocument.Coefficient)]);
         var coefficients = (JsonArray)document["coefficients"]!;
         foreach (var test in Bootstrap)
@@ -83,23 +87,37 @@ public sealed record FewClusterReport(CoefficientTable Table, FewClusterAdvice? 
     private static string Reasons(WildBootstrapResult test) =>
         string.Join("; ", new[] { "a bootstrap has no degrees of freedom", test.Reason, test.Lower.Reason, test.Upper.Reason }.Where(reason => reason is not null).Distinct());
 
-    internal static JsonObject OfAdvice(FewClusterAdvice advice) => new()
+    /// <summary>Puts the number of exposed clusters into <c>clusters</c>, or why there is none.</summary>
+    internal static void AddTreated(JsonObject clusters, ClusterDesign design)
     {
-        ["exposure"] = advice.Design.Term,
-        ["treated"] = advice.Design.Treated,
-        ["control"] = advice.Design.Control,
-        ["varies"] = advice.Design.Varies == ExposureVariation.Between ? "between" : "within",
-        ["effectiveClusters"] = FitDocument.Number(advice.Design.EffectiveClusters),
-        ["largestLeverage"] = FitDocument.Number(advice.Design.LargestLeverage),
-        ["largestLeverageOf"] = advice.Design.LargestLeverageOf,
-        ["verdicts"] = new JsonArray([.. advice.Verdicts.Select(verdict => new JsonObject
+        clusters["treated"] = design.Treated;
+        if (design.Treated is null)
+            clusters["reason"] = NotTwoValues;
+    }
+
+    internal static JsonObject OfAdvice(FewClusterAdvice advice)
+    {
+        var entry = new JsonObject
         {
-            ["method"] = verdict.Method,
-            ["verdict"] = verdict.Trust switch { Trust.Trustworthy => "trustworthy", Trust.Conservative => "conservative", _ => "neither" },
-            ["why"] = new JsonObject { ["nl"] = verdict.Dutch, ["en"] = verdict.English },
-        })]),
-        ["nl"] = advice.Text(AdviceLanguage.Dutch),
-        ["en"] = advice.Text(AdviceLanguage.English),
-        ["sources"] = FitDocument.Texts(advice.Sources),
-    };
+            ["exposure"] = advice.Design.Term,
+            ["treated"] = advice.Design.Treated,
+            ["control"] = advice.Design.Control,
+            ["varies"] = advice.Design.Varies == ExposureVariation.Between ? "between" : "within",
+            ["effectiveClusters"] = FitDocument.Number(advice.Design.EffectiveClusters),
+            ["largestLeverage"] = FitDocument.Number(advice.Design.LargestLeverage),
+            ["largestLeverageOf"] = advice.Design.LargestLeverageOf,
+            ["verdicts"] = new JsonArray([.. advice.Verdicts.Select(verdict => new JsonObject
+            {
+                ["method"] = verdict.Method,
+                ["verdict"] = verdict.Trust switch { Trust.Trustworthy => "trustworthy", Trust.Conservative => "conservative", _ => "neither" },
+                ["why"] = new JsonObject { ["nl"] = verdict.Dutch, ["en"] = verdict.English },
+            })]),
+            ["nl"] = advice.Text(AdviceLanguage.Dutch),
+            ["en"] = advice.Text(AdviceLanguage.English),
+            ["sources"] = FitDocument.Texts(advice.Sources),
+        };
+        if (advice.Design.Treated is null || !double.IsFinite(advice.Design.EffectiveClusters) || !double.IsFinite(advice.Design.LargestLeverage))
+            entry["reason"] = advice.Design.Treated is null ? NotTwoValues : "nothing of the exposure varies once the other columns are accounted for";
+        return entry;
+    }
 }

@@ -94,12 +94,57 @@ public sealed class CausalCommandTests
     [TestCase("not among the covariates", "--importance", "--theme", "a=rural")]
     [TestCase("holds categories", "--exposure", "words")]
     [TestCase("each is a fold of its own", "--cluster", "eight", "--splits", "3")]
+    [TestCase("5 folds of 3 clusters", "--cluster", "three", "--folds", "5")]
+    [TestCase("has one cluster on the used rows", "--cluster", "constant")]
+    [TestCase("lie in one sch (", "--exposure", "school28")]
+    [TestCase("lie in one sch (", "--exposure", "single")]
+    [TestCase("leave the number of folds out", "--folds-column", "fold", "--folds", "3")]
+    [TestCase("leave --folds out", "--nuisance", "l=l_ols,m=m_ols", "--folds", "3")]
+    [TestCase("--draws belongs to --bootstrap", "--draws", "99")]
+    [TestCase("both as exposure and as groups", "--groups", "d")]
+    [TestCase("both as outcome and as groups", "--groups", "y")]
+    [TestCase("both as outcome and as folds", "--folds-column", "y")]
+    [TestCase("combination of the other exposures (copy)", "--exposure", "d,copy")]
+    [TestCase("the backtick is not closed", "--covariates", "free + `a`b`")]
     public async Task Fit_BadInput_IsOneClearLine(string message, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
         var result = await FitAsync("dml", ["--data", await WithOddColumnsAsync(folder), .. arguments]);
         Assert.That(result.ExitCode, Is.EqualTo(2), result.Output);
         Assert.That(result.Error.Trim(), Does.Contain(message).And.Not.Contain("\n"));
+    }
+
+    // A backtick in a heading, and one in a level, mean nothing: names are not read as a formula.
+    [Test]
+    public async Task Fit_NamesWithABacktick_AreNames()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "names.csv");
+        var lines = await File.ReadAllLinesAsync(Star);
+        await File.WriteAllLinesAsync(path, lines.Skip(1).Select((line, row) => $"{line},{(row % 2 == 0 ? "a`" : "residual outcome")}")
+            .Prepend(lines[0].Replace(",y,d,", ",y`,d`,", StringComparison.Ordinal) + ",gr`oup"));
+        var result = await FitAsync("dml", "--data", path, "--outcome", "y`", "--exposure", "d`", "--groups", "gr`oup", "--learner", "ols");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Output, Does.Contain("d` (gate): a`"));
+    }
+
+    [TestCase("dml", "iv-type score")]
+    [TestCase("dml", "l:d=col,m:d=col")]
+    [TestCase("dml", "two clusterings per side")]
+    [TestCase("irm", "g0=col,g1=col,m=col")]
+    public async Task Help_SaysWhatTheVerbTakes(string method, string text)
+    {
+        var result = await LobProcess.RunAsync(Path.GetTempPath(), ["fit", method, "--help"]);
+        Assert.That(string.Join(' ', result.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), Does.Contain(text));
+    }
+
+    [Test]
+    public async Task Fit_OneExposedRow_IsOneClearLine()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await LobProcess.RunAsync(Path.GetTempPath(), ["fit", "irm", "--data", await WithOddColumnsAsync(folder), "--outcome", "y", "--exposure", "single", "--covariates", "free", "--learner", "ols"]);
+        Assert.That(result.ExitCode, Is.EqualTo(2), result.Output);
+        Assert.That(result.Error.Trim(), Does.Contain("are one row").And.Not.Contain("\n"));
     }
 
     [Test]
@@ -132,8 +177,8 @@ public sealed class CausalCommandTests
             var (d, y, school) = (cells[names.IndexOf("d")], double.Parse(cells[names.IndexOf("y")], CultureInfo.InvariantCulture), int.Parse(cells[names.IndexOf("sch")], CultureInfo.InvariantCulture));
             // Nearly d: between the two groups there is a gap, which a logistic curve can't smooth over.
             var tells = (d == "1" ? 5 : -5) + row % 7 / 10.0;
-            return string.Create(CultureInfo.InvariantCulture, $"{line},3,{d},{y + row % 3 * 0.01},{tells},{(row % 2 == 0 ? "ja" : "nee")},{school % 8}");
-        }).Prepend(lines[0] + ",constant,copy,leak,tells,words,eight"));
+            return string.Create(CultureInfo.InvariantCulture, $"{line},3,{d},{y + row % 3 * 0.01},{tells},{(row % 2 == 0 ? "ja" : "nee")},{school % 8},{row % 3},{(school == 28 ? 1 : 0)},{(row == 9 ? 1 : 0)}");
+        }).Prepend(lines[0] + ",constant,copy,leak,tells,words,eight,three,school28,single"));
         return path;
     }
 

@@ -14,10 +14,10 @@ public sealed class DemoCommandTests
         var home = folder.At("home");
         try
         {
-            var first = await LobProcess.RunAsync(home, "demo", "--out", folder.At("one"));
+            var first = await LobProcess.RunAsync(home, "demo", "--study", "star", "--out", folder.At("one"));
             Assert.That(first.ExitCode, Is.Zero, first.Error);
             Assert.That(first.Output, Does.Contain("26796 rows, 26796 new"));
-            var second = await LobProcess.RunAsync(home, new Dictionary<string, string> { ["LC_ALL"] = "nl_NL.UTF-8" }, "demo", "--out", folder.At("two"));
+            var second = await LobProcess.RunAsync(home, new Dictionary<string, string> { ["LC_ALL"] = "nl_NL.UTF-8" }, "demo", "--study", "star", "--out", folder.At("two"));
             Assert.That(second.Output, Does.Contain("already in as batch 1; 0 new rows"));
             var files = Directory.GetFiles(folder.At("one")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
             Assert.That(files, Has.Count.EqualTo(18));

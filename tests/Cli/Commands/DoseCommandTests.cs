@@ -24,6 +24,9 @@ public sealed class DoseCommandTests
         Assert.That(shape.GetProperty("steps")[0].GetProperty("effect").GetDouble(), Is.Zero, "against dose 0");
         Assert.That(shape.GetProperty("steps").EnumerateArray().Last().GetProperty("to").GetDouble(), Is.EqualTo(4).Or.EqualTo(3), "no further than the largest dose");
         Assert.That(shape.GetProperty("en").GetString(), Does.Contain("not an estimated effect"));
+        var advice = document.GetProperty("tables").GetProperty("advice");
+        Assert.That(advice.EnumerateArray().Select(own => own.GetProperty("exposure").GetString()), Is.EqualTo(new[] { "dose[1]", "dose[2]", "dose[3+]" }));
+        Assert.That(advice[0].GetProperty("treated").GetInt32(), Is.InRange(3, 75), "of 75 schools");
         Assert.That(document.GetProperty("tests").GetArrayLength(), Is.EqualTo(2));
         Assert.That((await DoseAsync([.. Usual, "--json", "--threads", "4"])).Output, Is.EqualTo(result.Output));
     }
@@ -98,6 +101,13 @@ public sealed class DoseCommandTests
         var result = await DoseAsync(["--data", Star, "--outcome", "y", "--exposure", "dose", "--covariates", "base", "--learner", "ols", "--least", "5", "--categories", "0,1+", .. arguments]);
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.Error.Trim(), Does.Contain(message).And.Not.Contain("\n"));
+    }
+
+    [Test]
+    public async Task Help_SaysWhatADoseTakes()
+    {
+        var help = string.Join(' ', (await DoseAsync("--help")).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.That(help, Does.Contain("Column with the dose").And.Contain("m:1=col,m:2=col").And.Not.Contain("--groups").And.Not.Contain("several with commas"));
     }
 
     private static Task<LobResult> DoseAsync(params string[] arguments) => LobProcess.RunAsync(Path.GetTempPath(), ["dose", .. arguments]);

@@ -30,6 +30,7 @@ public sealed record DosePoint(
 /// <param name="Points">One per dose of the grid.</param>
 public sealed record DoseCurve(NaturalSpline Spline, double Window, string? BandMethod, IReadOnlyList<DosePoint> Points)
 {
+    internal const string NoBand = "no band: it needs two doses above 0 with a defined error";
     private const int UsualPoints = 21;
 
     // Of doses in whole numbers so many are shown one by one.
@@ -91,7 +92,7 @@ public sealed record DoseCurve(NaturalSpline Spline, double Window, string? Band
     };
 
     private static string? WithoutBand(SimultaneousInterval? band) => band is null
-        ? "no band: it needs two doses above 0 with a defined error"
+        ? NoBand
         : double.IsFinite(band.Critical) ? null : $"no band: {SimultaneousInterval.Unbounded}";
 
     // At dose 0 the curve is 0 by definition, not by estimation.

@@ -34,24 +34,37 @@ public static class DoseDocument
         return entry;
     }
 
-    private static JsonObject Support(CategorySupport own) => new()
+    private static JsonObject Support(CategorySupport own)
     {
-        ["category"] = own.Category.Label,
-        ["from"] = FitDocument.Number(own.Category.From),
-        ["to"] = FitDocument.Number(own.Category.To),
-        ["n"] = own.Rows,
-        ["clusters"] = own.Clusters,
-        ["meanDose"] = FitDocument.Number(own.MeanDose),
-    };
+        var entry = new JsonObject
+        {
+            ["category"] = own.Category.Label,
+            ["from"] = FitDocument.Number(own.Category.From),
+            ["to"] = FitDocument.Number(own.Category.To),
+            ["n"] = own.Rows,
+            ["clusters"] = own.Clusters,
+            ["meanDose"] = FitDocument.Number(own.MeanDose),
+        };
+        string?[] reasons = [double.IsInfinity(own.Category.To) ? "the category has no upper end" : null, own.Clusters is null ? "rows aren't clustered" : null];
+        if (Array.Exists(reasons, reason => reason is not null))
+            entry["reason"] = string.Join("; ", reasons.OfType<string>());
+        return entry;
+    }
 
-    private static JsonObject Curve(DoseCurve curve) => new()
+    private static JsonObject Curve(DoseCurve curve)
     {
-        ["basis"] = "natural",
-        ["knots"] = new JsonArray([.. curve.Spline.Knots.Select(knot => FitDocument.Number(knot))]),
-        ["window"] = FitDocument.Number(curve.Window),
-        ["ciMethod"] = curve.BandMethod,
-        ["points"] = new JsonArray([.. curve.Points.Select(Point)]),
-    };
+        var entry = new JsonObject
+        {
+            ["basis"] = "natural",
+            ["knots"] = new JsonArray([.. curve.Spline.Knots.Select(knot => FitDocument.Number(knot))]),
+            ["window"] = FitDocument.Number(curve.Window),
+            ["ciMethod"] = curve.BandMethod,
+            ["points"] = new JsonArray([.. curve.Points.Select(Point)]),
+        };
+        if (curve.BandMethod is null)
+            entry["reason"] = DoseCurve.NoBand;
+        return entry;
+    }
 
     private static JsonObject Point(DosePoint point)
     {

@@ -1,4 +1,5 @@
 using Deedle;
+using LobResearch.Statistics.Advice;
 using LobResearch.Statistics.Bootstrap;
 using LobResearch.Statistics.Results;
 
@@ -45,6 +46,9 @@ public sealed record DoseFit
 
     /// <summary>The wild cluster bootstrap of each category; none unless asked for.</summary>
     public IReadOnlyList<WildBootstrapResult> Bootstrap => Causal.Bootstrap;
+
+    /// <summary>Which intervals can be trusted with few clusters, per category; none without one kind of cluster.</summary>
+    public IReadOnlyList<FewClusterAdvice> Advice => Causal.Advice;
 
     /// <summary>How well the nuisance functions predict out of fold.</summary>
     public IReadOnlyList<NuisanceLoss> Nuisance => Causal.Nuisance;

@@ -30,7 +30,7 @@ internal sealed record DoseNuisance(double[] Outcome, IReadOnlyList<double[]> Ca
             .. indicators.Select((target, at) => new NuisanceFunction("m", at, exposure, data.Features, target, LearningTask.Probability)),
             .. (basis ?? []).Select((target, at) => new NuisanceFunction("b", at, exposure, data.Features, target, TaskOf(target))),
         ];
-        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options.Seed, options.Threads);
+        var (predicted, left) = CrossFitting.Predict(functions, folds, split, options);
         return Of(data, indicators, basis, predicted[0], predicted[1..(1 + indicators.Count)], predicted[(1 + indicators.Count)..], outcome.Name, exposure.Name) with { LeftOut = left };
     }
 

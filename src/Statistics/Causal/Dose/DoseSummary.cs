@@ -1,4 +1,5 @@
 using System.Globalization;
+using LobResearch.Statistics.Advice;
 using LobResearch.Statistics.Bootstrap;
 using LobResearch.Statistics.Results;
 
@@ -32,6 +33,8 @@ internal static class DoseSummary
         {
             LeftOut = [.. splits.SelectMany(split => split.LeftOut)],
             Tests = [Middle([.. tables.Select(table => NoEffect(name, table))]), Middle([.. slopes.Select(slope => Straight(name, slope))])],
+            Advice = data.Clusters.Count != 1 ? [] : [.. terms.Select((term, at) => PartiallyLinearSummary.Named(
+                FewClusterAdvice.For(regressions[0].Fit.Fit, data.Clusters[0], regressions[0].Fit.TermOf(term), exposure: Indicator(categories, at + 1)), term))],
             Bootstrap = Bootstrap(data, options, terms, regressions),
             Notes = [.. tables.SelectMany(RegressionErrors.Notes)],
             Simultaneous = bands.Intervals,
@@ -42,6 +45,8 @@ internal static class DoseSummary
             Shape = DoseShape.Of(data, options.Seed),
         };
     }
+
+    private static double[] Indicator(DoseCategories categories, int category) => Array.ConvertAll(categories.Codes, code => code == category ? 1.0 : 0.0);
 
     private static void RefuseNothingLeft(List<string> terms, DoseNuisance split)
     {

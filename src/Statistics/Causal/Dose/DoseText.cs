@@ -29,11 +29,13 @@ internal static class DoseText
         if (fit.Shape is { Steps.Count: > 0 } shape)
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"GAM, against dose 0: {string.Join(", ", shape.Steps.Skip(1).Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Effect:G3} up to {step.To:G4}")))}").AppendLine(GamShape.Caveat(AdviceLanguage.English));
         text.AppendLine().Append(CausalText.Table(["predicted out of fold", "by", "rmse", "R²"], fit.Nuisance.Select(loss =>
-            new[] { $"{loss.Nuisance} ({loss.Exposure})", loss.Learner, Number(Math.Sqrt(loss.MeanSquaredError)), loss.RSquared.ToString("0.000", CultureInfo.InvariantCulture) })));
+            new[] { $"{loss.Nuisance} ({loss.Exposure})", loss.Learner, Number(Math.Sqrt(loss.MeanSquaredError)), CausalText.Three(loss.RSquared) })));
         foreach (var test in fit.Bootstrap)
             text.AppendLine().Append(test).AppendLine();
         foreach (var warning in fit.Warnings)
             text.Append("note: ").AppendLine(warning);
+        foreach (var advice in fit.Advice)
+            text.AppendLine().AppendLine(advice.Text(AdviceLanguage.English));
         return text.ToString().TrimEnd();
     }
 

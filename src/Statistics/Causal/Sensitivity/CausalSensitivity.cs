@@ -14,15 +14,23 @@ internal static class CausalSensitivity
     internal const string NoResidual = "there is no residual to compare with";
     internal const string NegativeVariance = "the weights' variance comes out negative, by too little overlap";
 
+    /// <summary>Refuses covariates to compare with that aren't any, before anything is learned.</summary>
+    /// <exception cref="StatisticsException">One is not among the covariates, or predictions are given.</exception>
+    public static void Refuse(CausalData data, CausalOptions options)
+    {
+        if (options.Benchmarks.Count > 0 && data.Roles.Nuisance.Count > 0)
+            throw new StatisticsException("A cause as strong as a covariate is judged by estimating without it, which given predictions don't allow. Name a learner instead.");
+        foreach (var covariate in options.Benchmarks)
+            data.FeaturesOf(covariate);
+    }
+
     /// <summary>Gives a fit its sensitivity.</summary>
     /// <param name="fit">The estimate.</param>
     /// <param name="options">Which covariates to compare with.</param>
-    /// <param name="estimate">Estimates anew from data without a covariate.</param>
-    public static CausalFit Attach(CausalFit fit, CausalOptions options, Func<CausalData, CausalFit> estimate)
+    /// <param name="estimate">Estimates anew without a covariate, from data without it.</param>
+    public static CausalFit Attach(CausalFit fit, CausalOptions options, Func<string, CausalData, CausalFit> estimate)
     {
-        if (options.Benchmarks.Count > 0 && fit.Data.Roles.Nuisance.Count > 0)
-            throw new StatisticsException("A cause as strong as a covariate is judged by estimating without it, which given predictions don't allow. Name a learner instead.");
-        var without = options.Benchmarks.Select(covariate => (covariate, estimate(fit.Data.Without(covariate)))).ToList();
+        var without = options.Benchmarks.Select(covariate => (covariate, estimate(covariate, fit.Data.Without(covariate)))).ToList();
         return fit with { Sensitivity = [.. Enumerable.Range(0, fit.Data.Roles.Exposures.Count).Select(exposure => Of(fit, exposure, without))] };
     }
 

@@ -1,0 +1,93 @@
+using LobResearch.Analysis.Effects;
+using LobResearch.Analysis.Plans;
+using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Theme;
+using LobResearch.Statistics.Advice;
+using LobResearch.Study.Codebook;
+using LobResearch.Study.Design;
+using LobResearch.Study.Reference;
+
+namespace LobResearch.Charts.Forest;
+
+/// <summary>Makes a forest plot out of a run of effects: a group of rows per estimator, the primary one first, a row per component.</summary>
+public static class EffectForest
+{
+    private const string SimulatedBanner = "gesimuleerde gegevens / simulated data";
+
+    /// <summary>Draws the effects on all parents; those in groups of parents are another picture's.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="language">Language of the words.</param>
+    public static ForestPlot Create(StudyDefinition study, EffectRun run, Language language)
+    {
+        var components = ReferenceFacts.Load().Components.ToDictionary(component => component.Code, component => In(component.Name, language), StringComparer.Ordinal);
+        var effects = run.Report.Effects.Where(effect => effect.Subgroup is null).ToList();
+        var groups = effects.GroupBy(effect => (effect.Role, effect.Modelled.Estimator)).Select(group => new ForestGroup(
+            (group.Key.Role == EffectRole.Primary ? language == Language.Dutch ? "Hoofdanalyse: " : "Primary: " : "") + EstimatorWords.Of(group.Key.Estimator, language),
+            group.Select(effect => Row(run, effect, components, language)).ToList()))
+            // What has no interval at all is told by the primary estimates' reasons; the run's table has it.
+            .Where((group, place) => place == 0 || group.Rows.Any(row => row.IsComplete)).ToList();
+        return new ForestPlot(new ForestPlotContent(
+            EffectSentence.For(run, components, language), Subtitle(study, run, language), Axis(study, run, language), groups, run.Plan.Confidence,
+            language == Language.Dutch ? "scholen" : "schools", Source(study, run, language), language)
+        {
+            Banner = study.Kind == StudyKind.Simulated ? SimulatedBanner : null,
+        });
+    }
+
+    private static ForestRow Row(EffectRun run, ComponentEffect effect, Dictionary<string, string> components, Language language)
+    {
+        var (number, label) = (effect.Modelled.Effect, $"{effect.Component} {components[effect.Component]}");
+        var words = language == Language.Dutch ? AdviceLanguage.Dutch : AdviceLanguage.English;
+        var separability = run.Report.Separability[run.Plan.ExposureColumn(effect.Component)];
+        if (!separability.IsEstimable)
+        {
+            return new ForestRow(label, double.NaN, double.NaN, double.NaN, effect.Modelled.Rows, effect.Modelled.Schools, SeparabilityWords.Of(
+                separability, effect.Component, column => run.Plan.Exposures.First(component => run.Plan.ExposureColumn(component) == column), run.Plan.Estimand, words));
+        }
+
+        // An interval that can't be relied on is not drawn: it would look like any other.
+        if (effect.Modelled.Trust is { Trust: Trust.Neither } trust)
+        {
+            var why = language == Language.Dutch ? $"geen betrouwbaar interval: {trust.Dutch}" : $"no interval to rely on: {trust.English}";
+            return new ForestRow(label, number.Estimate, double.NaN, double.NaN, effect.Modelled.Rows, effect.Modelled.Schools, why);
+        }
+
+        return new ForestRow(label, number.Estimate, number.Lower, number.Upper, effect.Modelled.Rows, effect.Modelled.Schools, number.Reason is null ? null : language == Language.Dutch ? "geen schatting mogelijk" : number.Reason);
+    }
+
+    private static string Subtitle(StudyDefinition study, EffectRun run, Language language)
+    {
+        var (plan, dutch) = (run.Plan, language == Language.Dutch);
+        var question = (plan.Estimand, dutch) switch
+        {
+            (Estimand.Offer, true) => "Scholen met en zonder dit aanbod, ongeacht wie er kwam",
+            (Estimand.Offer, false) => "Schools with and without this offer, whoever came",
+            (_, true) => "Ouders van dezelfde school, met en zonder deelname",
+            _ => "Parents of the same school who did and didn't take part",
+        };
+        var adjusted = dutch ? $"gecorrigeerd voor {plan.BaselineWave} en kenmerken van ouders" : $"adjusted for {plan.BaselineWave} and characteristics of parents";
+        var kind = (run.Label, dutch) switch
+        {
+            ("confirmatory", true) => "Vooraf vastgelegd.",
+            ("confirmatory", false) => "Fixed beforehand.",
+            (_, true) => "Verkennend.",
+            _ => "Exploratory.",
+        };
+        return dutch ? $"{In(study.Title, language)}. {question}; {adjusted}. Een samenhang na correctie, geen bewezen effect. {kind}"
+            : $"{In(study.Title, language)}. {question}; {adjusted}. An association after adjustment, no proven effect. {kind}";
+    }
+
+    private static string Axis(StudyDefinition study, EffectRun run, Language language)
+    {
+        var scale = study.NewestForm(run.Plan.FormId)!.Scales.First(candidate => candidate.Id == run.Plan.Outcome);
+        var wave = In(study.Waves.First(candidate => candidate.Id == run.Plan.OutcomeWave).Title, language);
+        return language == Language.Dutch ? $"Verschil in {In(scale.Title, language)} bij {wave}, in punten" : $"Difference in {In(scale.Title, language)} at {wave}, in points";
+    }
+
+    private static string Source(StudyDefinition study, EffectRun run, Language language) => language == Language.Dutch
+        ? $"Bron: {In(study.DataSource, language)}.\nRun {run.Id}, lob {run.ProgramVersion}."
+        : $"Source: {In(study.DataSource, language)}.\nRun {run.Id}, lob {run.ProgramVersion}.";
+
+    private static string In(Label label, Language language) => language == Language.Dutch ? label.Dutch : label.EnglishOrDutch;
+}
