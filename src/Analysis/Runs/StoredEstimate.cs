@@ -49,7 +49,7 @@ public sealed record StoredEstimate(
     }
 
     /// <summary>An estimate as it would be stored.</summary>
-    internal static StoredEstimate Of(EffectEstimate e) => new(
+    public static StoredEstimate Of(EffectEstimate e) => new(
         Spelling.Of(e.Role), e.Outcome, e.Wave, e.Exposure, e.Level, e.Subgroup, e.Term, e.Estimator, e.Formula, e.Covariance, e.Cluster, e.Reason,
         new EstimateNumbers(
             Finite(e.Estimate), Finite(e.StandardError), Finite(e.DegreesOfFreedom), Finite(e.Statistic), Finite(e.P), Finite(e.Lower), Finite(e.Upper), Finite(e.AdjustedP),
