@@ -11,35 +11,10 @@ internal sealed record ItemMoments(int N, double[] Means, double[,] Covariance)
     public int Items => Means.Length;
 
     /// <summary>Of rows without a missing answer, in canonical order.</summary>
-    public static ItemMoments Listwise(IReadOnlyList<double[]> complete, int items)
-    {
-        var means = Enumerable.Range(0, items).Select(item => Mean(complete, item)).ToArray();
-        var covariance = new double[items, items];
-        for (var i = 0; i < items; i++)
-        {
-            for (var j = 0; j <= i; j++)
-                covariance[i, j] = covariance[j, i] = Covary(complete, i, j, means[i], means[j]);
-        }
-
-        return new ItemMoments(complete.Count, means, covariance);
-    }
+    public static ItemMoments Listwise(IReadOnlyList<double[]> complete, int items) => Of(Columns(complete, items), complete.Count);
 
     /// <summary>Each covariance of the rows that answered both items, about those rows' means, as R's <c>cov(use = "pairwise")</c>.</summary>
-    public static ItemMoments Pairwise(IReadOnlyList<double[]> rows, int items)
-    {
-        var covariance = new double[items, items];
-        for (var i = 0; i < items; i++)
-        {
-            for (var j = 0; j <= i; j++)
-            {
-                var both = rows.Where(row => !double.IsNaN(row[i]) && !double.IsNaN(row[j])).ToList();
-                covariance[i, j] = covariance[j, i] = Covary(both, i, j, Mean(both, i), Mean(both, j));
-            }
-        }
-
-        var means = Enumerable.Range(0, items).Select(item => Mean(rows.Where(row => !double.IsNaN(row[item])).ToList(), item)).ToArray();
-        return new ItemMoments(rows.Count(row => row.Any(value => !double.IsNaN(value))), means, covariance);
-    }
+    public static ItemMoments Pairwise(IReadOnlyList<double[]> rows, int items) => Of(Columns(rows, items), rows.Count(row => !row.All(double.IsNaN)));
 
     /// <summary>Correlations; NaN for an item that doesn't vary.</summary>
     public double[,] Correlation()
@@ -54,27 +29,63 @@ internal sealed record ItemMoments(int N, double[] Means, double[,] Covariance)
         return correlation;
     }
 
-    private static double Mean(IReadOnlyList<double[]> rows, int item)
+    private static ItemMoments Of(double[][] columns, int n)
     {
-        var sum = new CompensatedSum();
-        foreach (var row in rows)
-            sum.Add(row[item]);
-        return sum.Value / rows.Count;
-    }
-
-    private static double Covary(IReadOnlyList<double[]> rows, int i, int j, double meanI, double meanJ)
-    {
-        if (rows.Count < 2)
-            return double.NaN;
-        // The means are rounded: what their rounding adds is taken off, or an item that is the same in all rows would vary a little.
-        var (products, first, second) = (new CompensatedSum(), new CompensatedSum(), new CompensatedSum());
-        foreach (var row in rows)
+        var items = columns.Length;
+        var covariance = new double[items, items];
+        for (var i = 0; i < items; i++)
         {
-            products.AddProduct(row[i] - meanI, row[j] - meanJ);
-            first.Add(row[i] - meanI);
-            second.Add(row[j] - meanJ);
+            for (var j = 0; j <= i; j++)
+                covariance[i, j] = covariance[j, i] = Covary(columns[i], columns[j]);
         }
 
-        return (products.Value - first.Value * second.Value / rows.Count) / (rows.Count - 1);
+        return new ItemMoments(n, Array.ConvertAll(columns, column => MeansOf(column, column).First), covariance);
+    }
+
+    private static double[][] Columns(IReadOnlyList<double[]> rows, int items)
+    {
+        var columns = Enumerable.Range(0, items).Select(_ => new double[rows.Count]).ToArray();
+        for (var row = 0; row < rows.Count; row++)
+        {
+            for (var item = 0; item < items; item++)
+                columns[item][row] = rows[row][item];
+        }
+
+        return columns;
+    }
+
+    // A sum with a missing answer is missing: one comparison leaves out both.
+    private static (int N, double First, double Second) MeansOf(double[] first, double[] second)
+    {
+        var (n, one, other) = (0, new CompensatedSum(), new CompensatedSum());
+        for (var row = 0; row < first.Length; row++)
+        {
+            if (double.IsNaN(first[row] + second[row]))
+                continue;
+            one.Add(first[row]);
+            other.Add(second[row]);
+            n++;
+        }
+
+        return (n, one.Value / n, other.Value / n);
+    }
+
+    private static double Covary(double[] first, double[] second)
+    {
+        var (n, firstMean, secondMean) = MeansOf(first, second);
+        if (n < 2)
+            return double.NaN;
+        // The means are rounded: what their rounding adds is taken off, or an item that is the same in all rows would vary a little.
+        var (products, one, other) = (new CompensatedSum(), new CompensatedSum(), new CompensatedSum());
+        for (var row = 0; row < first.Length; row++)
+        {
+            if (double.IsNaN(first[row] + second[row]))
+                continue;
+            products.AddProduct(first[row] - firstMean, second[row] - secondMean);
+            one.Add(first[row] - firstMean);
+            other.Add(second[row] - secondMean);
+        }
+
+        return (products.Value - one.Value * other.Value / n) / (n - 1);
     }
 }
