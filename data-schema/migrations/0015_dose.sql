@@ -90,6 +90,7 @@ create table analysis.plan_lock (
   exclusions_hash bytea not null check (octet_length(exclusions_hash) = 32),
   outcome_batches integer not null check (outcome_batches >= 0),
   outcome_questionnaires integer not null check (outcome_questionnaires >= 0),
+  earlier_runs integer not null check (earlier_runs >= 0),
   program_version text not null,
   locked_by text not null default session_user,
   locked_at timestamptz not null default now()
@@ -104,6 +105,7 @@ comment on column analysis.plan_lock.scoring_hash is 'SHA-256 over the scales th
 comment on column analysis.plan_lock.exclusions_hash is 'SHA-256 over who is left out: consent, missing data, which dose counts.';
 comment on column analysis.plan_lock.outcome_batches is 'Batches with the outcome''s wave that were there already: 0 when the plan was fixed before the outcome came in.';
 comment on column analysis.plan_lock.outcome_questionnaires is 'Questionnaires of the outcome''s wave that were there already.';
+comment on column analysis.plan_lock.earlier_runs is 'Runs that had read the outcome''s wave by then: taking its files back doesn''t unsee them.';
 comment on column analysis.plan_lock.program_version is 'Program version.';
 comment on column analysis.plan_lock.locked_by is 'Database login.';
 comment on column analysis.plan_lock.locked_at is 'When.';

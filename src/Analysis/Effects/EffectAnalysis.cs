@@ -18,8 +18,8 @@ namespace LobResearch.Analysis.Effects;
 /// <summary>From a plan and its rows to effects: separability first, then the primary estimator, then everything beside it.</summary>
 internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double reliability, IProgress<string>? progress)
 {
-    private readonly EffectModel _model = EffectModel.Of(plan);
     private readonly List<string> _notes = [];
+    private EffectModel _model = EffectModel.Of(plan);
 
     /// <summary>Judges, estimates.</summary>
     /// <param name="flow">Stages before the analysed rows.</param>
@@ -29,6 +29,7 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
     {
         var complete = Analysed();
         var data = frame.Columns.Take(complete);
+        LeaveOutConstants(data);
         progress?.Report("separability");
         var table = Judge(data);
         if (table.Exposures.All(row => row.Separation == Separation.NoVariation))
@@ -38,6 +39,9 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
                 "Bring in the activities and attendance of the time between both waves: lob ingest attendance FILE.");
         }
 
+        var quiet = SchoolsThatOfferNothing(data);
+        if (quiet.Count > 0)
+            _notes.Add($"no activity of {string.Join(", ", quiet)} with {string.Join(", ", plan.Exposures)} was brought in: taken as offering none of it. If a register is still to come, bring it in first");
         if (frame.ExposedBefore > 0)
             _notes.Add($"{frame.ExposedBefore} parents attended something before they filled in the baseline; that is not counted as exposure, and their baseline may hold some of its effect");
         if (frame.Doubles > 0)
@@ -116,9 +120,34 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
         }
     }
 
+    private List<string> SchoolsThatOfferNothing(ColumnSet data)
+    {
+        var schools = (CategoricalColumn)data[_model.School];
+        var offers = plan.Exposures.Select(component => ((NumericColumn)data[$"offered_{component}"]).Values.ToArray()).ToList();
+        return Enumerable.Range(0, data.Rows).GroupBy(row => schools.Codes[row]).Where(group => group.All(row => offers.TrueForAll(offer => offer[row] == 0)))
+            .Select(group => schools.Levels[group.Key]).Order(StringComparer.Ordinal).ToList();
+    }
+
+    // What all have alike adjusts for nothing.
+    private void LeaveOutConstants(ColumnSet data)
+    {
+        var constant = _model.Covariates.Where(name => data[name] switch
+        {
+            CategoricalColumn categories => categories.Codes.ToArray().Distinct().Count() < 2,
+            NumericColumn numbers => numbers.Values.ToArray().Distinct().Count() < 2,
+            _ => false,
+        }).ToList();
+        if (constant.Count == 0)
+            return;
+        _notes.Add($"all parents analysed are alike in {string.Join(", ", constant)}, so that is not adjusted for");
+        _model = _model with { Covariates = [.. _model.Covariates.Except(constant, StringComparer.Ordinal)] };
+    }
+
     private SeparabilityTable Judge(ColumnSet data)
     {
-        var formula = Formula.Parse($"{_model.Outcome} ~ {string.Join(" + ", new[] { _model.Baseline }.Concat(_model.Covariates))}");
+        // In a group's rows a covariate may have one level only.
+        var used = _model.Covariates.Where(name => data[name] is not CategoricalColumn categories || categories.Codes.ToArray().Where(code => code >= 0).Distinct().Count() > 1);
+        var formula = Formula.Parse($"{_model.Outcome} ~ {string.Join(" + ", used.Prepend(_model.Baseline))}");
         var design = DesignMatrix.Build(ModelFrame.Build(formula, data));
         var covariates = Enumerable.Range(0, design.Names.Count).Where(column => design.TermOf[column] >= 0).Select(column => design.Column(column).ToArray()).ToList();
         var schools = (CategoricalColumn)data[_model.School];
@@ -129,11 +158,7 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
     private List<ComponentEffect> Effects(ColumnSet data, List<int> complete, SeparabilityTable table, CancellationToken cancellationToken)
     {
         // Exposures that don't vary leave the model; those that can't be told apart stay in it, so that they bias no other, but no number is printed for them.
-        var varying = _model with
-        {
-            Exposures = _model.Exposures.Where(name => table[name].Separation != Separation.NoVariation).ToList(),
-            InOneSchool = _model.Exposures.Where(name => table[name].Separation == Separation.InOneCluster).ToList(),
-        };
+        var varying = Judged(_model, table);
         var estimable = varying.Exposures.Where(name => table[name].IsEstimable).ToHashSet(StringComparer.Ordinal);
         if (estimable.Count == 0)
             return plan.Exposures.Select(component => NotSeparable(component, EffectRole.Primary, Spelling.Of(plan.Primary), data, table)).ToList();
@@ -164,6 +189,12 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
         return effects;
     }
 
+    private static EffectModel Judged(EffectModel model, SeparabilityTable table) => model with
+    {
+        Exposures = model.Exposures.Where(name => table[name].Separation != Separation.NoVariation).ToList(),
+        InOneSchool = model.Exposures.Where(name => table[name].Separation == Separation.InOneCluster).ToList(),
+    };
+
     private IReadOnlyList<ModelledEffect>? By(
         EffectEstimator estimator, EffectModel model, ColumnSet data, IReadOnlyList<ModelledEffect>? mixed, IReadOnlyDictionary<string, AdviceFacts>? facts) => estimator switch
         {
@@ -190,10 +221,17 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
         var exact = complete.Where(row => frame.LinkedExactly[row]).ToList();
         if (exact.Count == complete.Count)
             _notes.Add("every person analysed wrote one and the same code at both waves, so there is no other estimate on exact links");
-        else if (Guarded("ancova on exact links", () => Renamed(LeastSquaresEffects.Ancova(model, frame.Columns.Take(exact)), "ancova, exact links only")) is { } told)
+        else
         {
-            foreach (var effect in Told(told, EffectRole.Sensitivity, estimable, data, table))
-                yield return effect;
+            // With fewer rows other components may rest on one school, or on none.
+            var rows = frame.Columns.Take(exact);
+            var own = Guarded("ancova on exact links", () => Judge(rows));
+            var judged = own is null ? model : Judged(model, own);
+            if (own is not null && Guarded("ancova on exact links", () => Renamed(LeastSquaresEffects.Ancova(judged, rows), "ancova, exact links only")) is { } told)
+            {
+                foreach (var effect in Told(told, EffectRole.Sensitivity, [.. estimable.Where(name => own[name].IsEstimable)], rows, own))
+                    yield return effect;
+            }
         }
 
         if (double.IsNaN(reliability))
@@ -213,9 +251,14 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
         {
             if (Guarded($"effects by {moderator.Item}", () => ModeratedEffects.Estimate(model, data, moderator)) is not { } groups)
                 continue;
+            // In a group's own rows a component may not differ enough to be told from the school.
+            var tables = Guarded($"effects by {moderator.Item}", () => ModeratedEffects.RowsOf(data, moderator).ToDictionary(group => group.Name, group => Judge(data.Take(group.Rows)), StringComparer.Ordinal));
+            if (tables is null)
+                continue;
             foreach (var (subgroup, effect) in groups)
             {
-                foreach (var told in Told([effect], EffectRole.Moderator, estimable, data, table))
+                var own = tables.Where(group => subgroup.Contains(group.Key, StringComparison.Ordinal) && !group.Value[effect.Exposure].IsEstimable).Select(group => group.Value).FirstOrDefault();
+                foreach (var told in Told([effect], EffectRole.Moderator, own is null ? estimable : [], data, own ?? table))
                     yield return told with { Subgroup = subgroup };
             }
         }
@@ -266,8 +309,20 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
             return effects;
         var p = tested.Select(effect => effect.Modelled.Effect.P).ToArray();
         var adjusted = plan.Adjustment == "holm" ? PAdjustment.Holm(p) : p;
-        return effects.Select(effect => tested.IndexOf(effect) is >= 0 and var place ? effect with { AdjustedP = adjusted[place] } : effect).ToList();
+        return effects.Select(effect => tested.IndexOf(effect) is >= 0 and var place
+            ? effect with { AdjustedP = adjusted[place], Equivalence = Within(effect.Equivalence, adjusted[place]) } : effect).ToList();
     }
+
+    // A difference is one only if it stands among the plan's components together.
+    private Equivalence? Within(Equivalence? found, double adjustedP) => found is null || adjustedP < 1 - plan.Confidence ? found : found with
+    {
+        Finding = found.Finding switch
+        {
+            EquivalenceFinding.Difference => EquivalenceFinding.Inconclusive,
+            EquivalenceFinding.NegligibleDifference => EquivalenceFinding.Negligible,
+            _ => found.Finding,
+        },
+    };
 
     private string Words(ExposureSeparability row, AdviceLanguage language) =>
         SeparabilityWords.Of(row, ComponentOf(row.Exposure), ComponentOf, plan.Estimand, language);

@@ -47,5 +47,8 @@ public sealed record EffectModel(Estimand Estimand, string Outcome, string Basel
     };
 
     /// <summary>What is adjusted for, as the right side of a formula.</summary>
-    public string Adjustment => string.Join(" + ", new[] { Baseline }.Concat(Covariates).Concat(SchoolEffects ? [School] : []));
+    public string Adjustment => SchoolEffects ? $"{OwnAdjustment} + {School}" : OwnAdjustment;
+
+    /// <summary>The same within one school.</summary>
+    public string OwnAdjustment => string.Join(" + ", Covariates.Prepend(Baseline));
 }

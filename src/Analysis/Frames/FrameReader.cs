@@ -1,4 +1,5 @@
 using LobResearch.Statistics.Columns;
+using LobResearch.Study;
 using LobResearch.Study.Codebook;
 using Npgsql;
 
@@ -61,7 +62,8 @@ internal sealed class FrameReader(NpgsqlConnection connection, Form form)
             return new NumericColumn(item.Id, values);
         var places = options.Select((option, place) => (option.Code, place)).ToDictionary(pair => (double)pair.Code, pair => pair.place);
         return new CategoricalColumn(
-            item.Id, options.Select(option => option.Name).ToList(), Array.ConvertAll(values, value => double.IsNaN(value) ? -1 : places[value]));
+            item.Id, options.Select(option => option.Name).ToList(), Array.ConvertAll(values, value => double.IsNaN(value) ? -1 : places.TryGetValue(value, out var place) ? place : throw new InputFault(
+                $"Item {item.Id}: an earlier version of the form has an answer with the code {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}, which the newest doesn't know. Give the newest version that answer too, or leave the item out of the plan.")));
     }
 
     private sealed record Row(Guid Person, string? School, string? Class, double[] Values)

@@ -27,6 +27,8 @@ public static class EffectRunStore
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
         var state = await DataState.ReadAsync(connection, plan).ConfigureAwait(false);
         await RefuseMissingWavesAsync(connection, plan).ConfigureAwait(false);
+        RefuseUndatedWaves(study, plan);
+        await RefusePlacelessActivitiesAsync(connection, plan).ConfigureAwait(false);
         var (label, reason, locked) = await PlanLock.LabelAsync(connection, study.Definition, plan).ConfigureAwait(false);
         var report = await EstimateAsync(connection, form, plan, progress, cancellationToken).ConfigureAwait(false);
         var estimates = report.Effects.Select(effect => EffectRows.Of(effect, plan)).ToList();
@@ -56,6 +58,23 @@ public static class EffectRunStore
         {
             throw new InputFault($"Plan {plan.Id}: {fault.Message}");
         }
+    }
+
+    // Which activities lie between two waves is known only when the waves are.
+    private static void RefuseUndatedWaves(LobStudy study, EffectPlan plan)
+    {
+        var undated = study.Definition.Waves.Where(wave => (wave.Id == plan.BaselineWave || wave.Id == plan.OutcomeWave) && wave.Starts is null).Select(wave => wave.Id).ToList();
+        if (undated.Count > 0)
+            throw new InputFault($"Plan {plan.Id}: wave {string.Join(" and ", undated)} has no 'starts' in study.yaml, so it can't be told which activities lie between the waves. State its first and last day.");
+    }
+
+    // An activity without a school was offered to nobody knows whom, and whoever isn't in its register may or may not have come.
+    private static async Task RefusePlacelessActivitiesAsync(NpgsqlConnection connection, EffectPlan plan)
+    {
+        var placeless = (await connection.QueryAsync<string>(
+            "select distinct activity_code from study.offer where school_id is null and component_code = any(@exposures) order by 1", new { exposures = plan.Exposures.ToArray() }).ConfigureAwait(false)).ToList();
+        if (placeless.Count > 0)
+            throw new InputFault($"Plan {plan.Id}: the activities {string.Join(", ", placeless.Take(10))} have no school, so nobody knows to whom they were offered. Give them a row per school in the sheet Activiteiten.");
     }
 
     private static async Task RefuseMissingWavesAsync(NpgsqlConnection connection, EffectPlan plan)

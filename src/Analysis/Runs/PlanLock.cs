@@ -16,12 +16,13 @@ namespace LobResearch.Analysis.Runs;
 /// <param name="Hash">SHA-256 over plan, codebook, scoring and exclusions.</param>
 /// <param name="Plan">The plan's identifier.</param>
 /// <param name="OutcomeQuestionnaires">Questionnaires of the outcome's wave that were there when it was fixed.</param>
+/// <param name="EarlierRuns">Runs that had read the outcome's wave by then.</param>
 /// <param name="LockedAt">When, UTC.</param>
 /// <param name="LockedBy">Database login.</param>
-public sealed record PlanLock(byte[] Hash, string Plan, int OutcomeQuestionnaires, DateTime LockedAt, string LockedBy)
+public sealed record PlanLock(byte[] Hash, string Plan, int OutcomeQuestionnaires, int EarlierRuns, DateTime LockedAt, string LockedBy)
 {
-    /// <summary>Whether it was fixed before any outcome came in.</summary>
-    public bool BeforeOutcome => OutcomeQuestionnaires == 0;
+    /// <summary>Whether it was fixed before any outcome came in, or was seen in a run and taken back.</summary>
+    public bool BeforeOutcome => OutcomeQuestionnaires == 0 && EarlierRuns == 0;
 
     /// <summary>Fixes a plan; the same again changes nothing.</summary>
     /// <exception cref="InputFault">The plan isn't in order.</exception>
@@ -32,8 +33,10 @@ public sealed record PlanLock(byte[] Hash, string Plan, int OutcomeQuestionnaire
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         var inserted = await connection.ExecuteAsync(
             """
-            insert into analysis.plan_lock (lock_hash, plan_code, plan_text, plan_hash, codebook_hash, scoring_hash, exclusions_hash, outcome_batches, outcome_questionnaires, program_version)
-            select @Whole, @Id, @Text, @Hash, @Codebook, @Scoring, @Exclusions, count(distinct q.batch_id), count(*), @version
+            insert into analysis.plan_lock (lock_hash, plan_code, plan_text, plan_hash, codebook_hash, scoring_hash, exclusions_hash, outcome_batches, outcome_questionnaires, earlier_runs, program_version)
+            select @Whole, @Id, @Text, @Hash, @Codebook, @Scoring, @Exclusions, count(distinct q.batch_id), count(*), (
+              select count(distinct e.run_id) from analysis.estimate e join analysis.run r on r.id = e.run_id join study.form_version v on v.id = r.form_version_id join study.form f on f.id = v.form_id
+              where f.code = @FormId and e.wave = @OutcomeWave), @version
             from study.questionnaire q
             join study.form_version v on v.id = q.form_version_id
             join study.form f on f.id = v.form_id
@@ -55,7 +58,7 @@ public sealed record PlanLock(byte[] Hash, string Plan, int OutcomeQuestionnaire
         {
             return own.BeforeOutcome
                 ? ("confirmatory", $"fixed on {Day(own.LockedAt)}, before any questionnaire of {plan.OutcomeWave} came in", own.Hash)
-                : ("exploratory", string.Create(CultureInfo.InvariantCulture, $"fixed on {Day(own.LockedAt)}, when {own.OutcomeQuestionnaires} questionnaires of {plan.OutcomeWave} were there already"), own.Hash);
+                : ("exploratory", string.Create(CultureInfo.InvariantCulture, $"fixed on {Day(own.LockedAt)}, when {own.OutcomeQuestionnaires} questionnaires of {plan.OutcomeWave} were there already and {own.EarlierRuns} runs had read that wave"), own.Hash);
         }
 
         var other = await connection.QueryFirstOrDefaultAsync<(byte[] Plan, byte[] Codebook, byte[] Scoring, byte[] Exclusions)?>(
@@ -73,7 +76,7 @@ public sealed record PlanLock(byte[] Hash, string Plan, int OutcomeQuestionnaire
     }
 
     private static async Task<PlanLock?> FindAsync(NpgsqlConnection connection, byte[] hash) => await connection.QueryFirstOrDefaultAsync<PlanLock>(
-        "select lock_hash as Hash, plan_code as Plan, outcome_questionnaires as OutcomeQuestionnaires, locked_at as LockedAt, locked_by as LockedBy from analysis.plan_lock where lock_hash = @hash",
+        "select lock_hash as Hash, plan_code as Plan, outcome_questionnaires as OutcomeQuestionnaires, earlier_runs as EarlierRuns, locked_at as LockedAt, locked_by as LockedBy from analysis.plan_lock where lock_hash = @hash",
         new { hash }).ConfigureAwait(false);
 
     private static string Day(DateTime utc) => utc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -62,7 +62,7 @@ internal static class PlanCommand
 
     private static string Outcome(PlanLock fix, EffectPlan plan) => fix.BeforeOutcome
         ? $"no questionnaire of {plan.OutcomeWave} was there yet: a run as it stands is confirmatory"
-        : string.Create(CultureInfo.InvariantCulture, $"{fix.OutcomeQuestionnaires} questionnaires of {plan.OutcomeWave} were there already: runs are exploratory, and say so");
+        : string.Create(CultureInfo.InvariantCulture, $"{fix.OutcomeQuestionnaires} questionnaires of {plan.OutcomeWave} were there already and {fix.EarlierRuns} runs had read that wave: runs are exploratory, and say so");
 
     private static EffectPlan PlanOfEffects(StudyDefinition study, string name) => EffectPlanReader.IsOne(study, name)
         ? EffectPlanReader.Read(study, name)

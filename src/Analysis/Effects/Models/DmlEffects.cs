@@ -24,7 +24,7 @@ internal static class DmlEffects
         var clusters = EffectClusters.Of(model, rows, exposure);
         if (clusters.Name != model.School)
             rows = rows.Contains(clusters.Name) ? new ColumnSet(rows.Names.Where(name => name != clusters.Name).Select(name => rows[name]).Append(clusters)) : rows.With(clusters);
-        var adjustment = string.Join(" + ", others.Append(model.InOneSchool.Contains(exposure) ? model.Adjustment.Replace($" + {model.School}", "", StringComparison.Ordinal) : model.Adjustment));
+        var adjustment = string.Join(" + ", others.Append(model.InOneSchool.Contains(exposure) ? model.OwnAdjustment : model.Adjustment));
         var roles = new CausalRoles(model.Outcome, [exposure]) { Covariates = adjustment, Clusters = [clusters.Name], FoldColumn = model.SchoolEffects ? FoldColumn : null };
         var fit = PartiallyLinear.Estimate(
             CausalData.Prepare(roles, model.SchoolEffects ? rows.With(FoldOfClass(model, rows)) : rows),
@@ -55,25 +55,23 @@ internal static class DmlEffects
         return values.Count > 0 && values.Exists(value => value != values[0]);
     }
 
-    // The classes of a school in turn, those without a class as one of their own; the rows come in an order that the data decide.
+    // The classes of a school in turn; where a school has too few, its parents: each school has to be in every fold, or its own effect can't be
+    // learned. The rows come in an order that the data decide.
     private static CategoricalColumn FoldOfClass(EffectModel model, ColumnSet data)
     {
         var (schools, classes) = ((CategoricalColumn)data[model.School], data.Contains(model.ClassGroup) ? data[model.ClassGroup] as CategoricalColumn : null);
-        var seen = new Dictionary<(int School, int Class), int>();
-        var count = new Dictionary<int, int>();
         var fold = new int[data.Rows];
-        for (var row = 0; row < data.Rows; row++)
+        foreach (var school in Enumerable.Range(0, data.Rows).GroupBy(row => schools.Codes[row]))
         {
-            var key = (schools.Codes[row], classes?.Codes[row] ?? -1);
-            if (!seen.TryGetValue(key, out var place))
+            var units = school.GroupBy(row => classes?.Codes[row] ?? -1).Select(group => group.ToArray()).ToList();
+            if (units.Count < Folds || classes is null || units.Exists(unit => classes.IsMissing(unit[0])))
+                units = school.Select(row => new[] { row }).ToList();
+            // Schools start at different folds, so that small schools don't all fill the first.
+            for (var unit = 0; unit < units.Count; unit++)
             {
-                // Schools start at different folds, so that small schools don't all fill the first.
-                place = (count.GetValueOrDefault(key.Item1) + Math.Max(0, key.Item1)) % Folds;
-                count[key.Item1] = count.GetValueOrDefault(key.Item1) + 1;
-                seen.Add(key, place);
+                foreach (var row in units[unit])
+                    fold[row] = (unit + Math.Max(0, school.Key)) % Folds;
             }
-
-            fold[row] = place;
         }
 
         return new CategoricalColumn(FoldColumn, [.. Enumerable.Range(1, Folds).Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))], fold);

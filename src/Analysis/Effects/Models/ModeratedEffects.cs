@@ -1,3 +1,4 @@
+using System.Globalization;
 using LobResearch.Analysis.Plans;
 using LobResearch.Statistics;
 using LobResearch.Statistics.Columns;
@@ -43,11 +44,22 @@ internal static class ModeratedEffects
         return effects;
     }
 
+    /// <summary>Per group the rows that belong to it, by the words that stand with its effects.</summary>
+    public static IEnumerable<(string Name, IReadOnlyList<int> Rows)> RowsOf(ColumnSet data, Moderator moderator)
+    {
+        var codes = Groups(data, moderator).Codes.ToArray();
+        return moderator.Groups.Select((group, place) => (group.Group, (IReadOnlyList<int>)[.. Enumerable.Range(0, codes.Length).Where(row => codes[row] == place)]));
+    }
+
     /// <summary>The group of each row; missing where the item's answer belongs to none.</summary>
     internal static CategoricalColumn Groups(ColumnSet data, Moderator moderator)
     {
-        var item = (CategoricalColumn)data[moderator.Item];
-        var groupOf = item.Levels.Select(level => moderator.Groups.ToList().FindIndex(group => group.Answers.Contains(level))).ToArray();
-        return new CategoricalColumn(GroupColumn, [.. moderator.Groups.Select(group => group.Group)], [.. item.Codes.ToArray().Select(code => code < 0 ? -1 : groupOf[code])]);
+        var groups = moderator.Groups.ToList();
+        int GroupOf(string answer) => groups.FindIndex(group => group.Answers.Contains(answer));
+        // Answers named by their numbers are a number in models.
+        var codes = data[moderator.Item] is CategoricalColumn item
+            ? item.Codes.ToArray().Select(code => code < 0 ? -1 : GroupOf(item.Levels[code]))
+            : ((NumericColumn)data[moderator.Item]).Values.ToArray().Select(value => double.IsNaN(value) ? -1 : GroupOf(value.ToString(CultureInfo.InvariantCulture)));
+        return new CategoricalColumn(GroupColumn, [.. groups.Select(group => group.Group)], [.. codes]);
     }
 }
