@@ -34,6 +34,9 @@ internal static class HelpText
         The researcher: effects and where they come from
           lob analyse PLAN             estimate the effects that a plan states
           lob trace RUN                the chain behind a number: plan, program, batches, files
+          lob rerun RUN                the same numbers again, on the data as they were for it
+          lob export RUN --to csv | sav | r
+                                       the rows it analysed; r with a script that reproduces the estimates in R
           lob plan lint PLAN           check a plan without running it
           lob fit ols | lmm | dml | irm
                                        a model on any CSV file: least squares, mixed, or an effect by double machine learning

@@ -56,6 +56,8 @@ public static class LobCommand
         PlanCommand.Create(),
         AnalyseCommand.Create(),
         TraceCommand.Create(),
+        RerunCommand.Create(),
+        ExportCommand.Create(),
         FitCommand.Create(),
         DoseCommand.Create(),
         ScalesCommand.Create(),

@@ -27,9 +27,7 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
     /// <exception cref="InputFault">The rows can't answer the plan; the message says why.</exception>
     public EffectReport Run(IReadOnlyList<FlowStage> flow, CancellationToken cancellationToken)
     {
-        var both = Enumerable.Range(0, frame.Columns.Rows).Where(row => frame.AnsweredBaseline[row] && frame.AnsweredOutcome[row]).ToList();
-        var complete = Complete(both);
-        Refuse(both, complete);
+        var complete = Analysed();
         var data = frame.Columns.Take(complete);
         progress?.Report("separability");
         var table = Judge(data);
@@ -46,6 +44,27 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
             _notes.Add($"{frame.Doubles} questionnaires were a person's second in a wave; the last one handed in counts");
         var effects = Effects(data, complete, table, cancellationToken);
         return new EffectReport([.. flow, Stage("analysed: all that the primary estimator needs is known", complete)], table, effects, reliability, _notes);
+    }
+
+    /// <summary>The rows that the primary estimator takes, in the frame's order.</summary>
+    /// <exception cref="InputFault">There are none, or they are all of one school.</exception>
+    public List<int> Analysed()
+    {
+        var both = Enumerable.Range(0, frame.Columns.Rows).Where(row => frame.AnsweredBaseline[row] && frame.AnsweredOutcome[row]).ToList();
+        var complete = Complete(both);
+        Refuse(both, complete);
+        return complete;
+    }
+
+    /// <summary>The weights of rows for those who didn't answer again; null, with a note, when they can't be had.</summary>
+    /// <param name="rows">Rows of the frame that answered at the baseline.</param>
+    public double[]? Weights(IReadOnlyList<int> rows)
+    {
+        var answered = Enumerable.Range(0, frame.Columns.Rows).Where(row => frame.AnsweredBaseline[row]).ToList();
+        if (Guarded("ancova weighted for non-response", () => ResponseWeights.Of(_model, frame.Columns.Take(answered), answered.ConvertAll(row => frame.AnsweredOutcome[row]))) is not { } weights)
+            return null;
+        var of = answered.Select((row, place) => (row, place)).ToDictionary(pair => pair.row, pair => weights[pair.place]);
+        return [.. rows.Select(row => of[row])];
     }
 
     /// <summary>A stage of the participant flow.</summary>
@@ -158,11 +177,9 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
     private IEnumerable<ComponentEffect> Beside(EffectModel model, List<int> complete, ColumnSet data, HashSet<string> estimable, SeparabilityTable table)
     {
         progress?.Report("response weights, exact links, the pretest's reliability");
-        var answered = Enumerable.Range(0, frame.Columns.Rows).Where(row => frame.AnsweredBaseline[row]).ToList();
-        if (Guarded("ancova weighted for non-response", () => ResponseWeights.Of(model, frame.Columns.Take(answered), answered.ConvertAll(row => frame.AnsweredOutcome[row]))) is { } weights)
+        if (Weights(complete) is { } weights)
         {
-            var of = answered.Select((row, place) => (row, place)).ToDictionary(pair => pair.row, pair => weights[pair.place]);
-            var weighted = data.With(new NumericColumn(ResponseWeights.Column, [.. complete.Select(row => of[row])]));
+            var weighted = data.With(new NumericColumn(ResponseWeights.Column, weights));
             if (Guarded("ancova weighted for non-response", () => LeastSquaresEffects.Weighted(model, weighted, ResponseWeights.Column, "ancova, weighted for non-response")) is { } told)
             {
                 foreach (var effect in Told(told, EffectRole.Sensitivity, estimable, data, table))

@@ -38,12 +38,12 @@ internal static class ParticipantFlow
             $"""
             with registered as (
               select c.same_as as person_id, k.component_code, bool_or(t.presence = 'attended') as attended, bool_or(t.presence = 'unknown') as unknown
-              from study.attendance t
+              from study.shown_attendance t
               join study.person p on p.id = t.person_id
-              join study.current_person c on c.person_id = t.person_id
-              join study.activity a on a.code = t.activity_code
-              join study.activity_component k on k.activity_code = a.code
-              where p.role = @role and {condition} and not exists (select 1 from study.refused_person r where r.person_id = t.person_id)
+              join study.shown_person c on c.person_id = t.person_id
+              join study.shown_activity a on a.code = t.activity_code
+              cross join lateral unnest(a.components) k (component_code)
+              where p.role = @role and {condition} and not exists (select 1 from study.shown_refusal r where r.person_id = t.person_id)
                 and a.held_on >= coalesce((select starts from study.wave where code = @BaselineWave), '-infinity')
                 and a.held_on < coalesce((select ends from study.wave where code = @OutcomeWave), 'infinity')
               group by c.same_as, k.component_code

@@ -32,12 +32,12 @@ public sealed record StudyRecovery(
     public double ShareError(double nominal) => Math.Sqrt(nominal * (1 - nominal) / Replications);
 
     /// <summary>Headings of the table's rows.</summary>
-    public const string Headings = "| estimator | exposure | studies | failed | truth | bias | ± | spread | mean se | coverage | rejects 0 |\n|---|---|---|---|---|---|---|---|---|---|---|";
+    public const string Headings = "| estimator | exposure | studies | failed | truth | bias | ± | spread | mean se | coverage | rejects 0 | bounds hold |\n|---|---|---|---|---|---|---|---|---|---|---|---|";
 
     /// <summary>A row of the table.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {Estimator} | {Exposure} | {Replications} | {Failed} | {Truth:0.0000} | {Bias:0.0000} | {BiasError:0.0000} | {Spread:0.000} | {Error:0.000} | {100 * Coverage:0.0} % | {100 * Rejection:0.0} % |");
+        $"| {Estimator} | {Exposure} | {Replications} | {Failed} | {Truth:0.0000} | {Bias:0.0000} | {BiasError:0.0000} | {Spread:0.000} | {Error:0.000} | {100 * Coverage:0.0} % | {100 * Rejection:0.0} % | {(double.IsNaN(BoundsHold) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * BoundsHold:0.0} %"))} |");
 
     /// <summary>Tries estimators on many studies; the same studies give the same figures on any number of threads.</summary>
     /// <param name="model">The model.</param>

@@ -82,7 +82,7 @@ internal sealed class EffectFrameReader(NpgsqlConnection connection, Form form, 
               where held_on >= coalesce((select starts from study.wave where code = @baseline), '-infinity') and held_on < coalesce((select starts from study.wave where code = @outcome), 'infinity')
               group by school_id
             ),
-            codes as (select same_as, count(*) as ids from study.current_person group by same_as)
+            codes as (select same_as, count(*) as ids from study.shown_person group by same_as)
             select coalesce(b.school, y.school), coalesce(b.class_group, y.class_group), b.person_id is not null, y.person_id is not null,
               c.ids = 1, coalesce(d.before, false), y.v0, b.v0{string.Concat(covariates)}{string.Concat(plan.Exposures.Select(Shown))}
             from (select * from answered where wave = @baseline) b

@@ -35,12 +35,25 @@ public static class EffectPlanReader
     {
         var path = PlanFiles.Find(study, nameOrPath);
         var faults = new FaultList();
-        var plan = YamlFile.Open(path, faults) is { } top ? Read(top, study, path) : null;
+        var plan = YamlFile.Open(path, faults) is { } top ? Read(top, study, path, File.ReadAllText(path)) : null;
         faults.ThrowIfAny();
         return plan!;
     }
 
-    private static EffectPlan Read(YamlMap top, StudyDefinition study, string path)
+    /// <summary>Reads a plan as a run or a lock has kept it.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="text">The plan's text.</param>
+    /// <param name="name">Named in faults.</param>
+    /// <exception cref="InputFault">The study as it is now can't answer it; all faults.</exception>
+    public static EffectPlan ReadText(StudyDefinition study, string text, string name)
+    {
+        var faults = new FaultList();
+        var plan = YamlFile.Parse(text, name, faults) is { } top ? Read(top, study, name, text) : null;
+        faults.ThrowIfAny();
+        return plan!;
+    }
+
+    private static EffectPlan Read(YamlMap top, StudyDefinition study, string path, string text)
     {
         var id = top.Text("plan");
         var title = top.Label("title");
@@ -69,7 +82,6 @@ public static class EffectPlanReader
         if (top.OptionalText("clusters") is { } clusters && clusters != "school")
             top.Fault("clusters", "errors go together within schools: 'clusters' is school");
         top.RefuseOtherKeys();
-        var text = File.ReadAllText(path);
         return new EffectPlan(
             id, title, form?.Id ?? "", estimand, outcome, wave, baseline, exposures, dose, covariates, moderators, primary, sensitivity, adjustment,
             (double)(minimal ?? 0), (double)confidence, learner, (ulong)Math.Max(0, seed), path, text, SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))));

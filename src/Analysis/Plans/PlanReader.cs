@@ -22,12 +22,25 @@ public static class PlanReader
     {
         var path = PlanFiles.Find(study, nameOrPath);
         var faults = new FaultList();
-        var plan = YamlFile.Open(path, faults) is { } top ? Read(top, study, path) : null;
+        var plan = YamlFile.Open(path, faults) is { } top ? Read(top, study, path, File.ReadAllText(path)) : null;
         faults.ThrowIfAny();
         return plan!;
     }
 
-    private static AnalysisPlan Read(YamlMap top, StudyDefinition study, string path)
+    /// <summary>Reads a plan as a run or a lock has kept it.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="text">The plan's text.</param>
+    /// <param name="name">Named in faults.</param>
+    /// <exception cref="InputFault">The study as it is now can't answer it; all faults.</exception>
+    public static AnalysisPlan ReadText(StudyDefinition study, string text, string name)
+    {
+        var faults = new FaultList();
+        var plan = YamlFile.Parse(text, name, faults) is { } top ? Read(top, study, name, text) : null;
+        faults.ThrowIfAny();
+        return plan!;
+    }
+
+    private static AnalysisPlan Read(YamlMap top, StudyDefinition study, string path, string text)
     {
         var id = top.Text("plan");
         var title = top.Label("title");
@@ -53,7 +66,6 @@ public static class PlanReader
             top.Fault("confidence", "'confidence' lies between 0 and 1, such as 0.95");
         var charts = top.Maps("charts").Select(map => Chart(map, outcomes, form, exposure)).ToList();
         top.RefuseOtherKeys();
-        var text = File.ReadAllText(path);
         return new AnalysisPlan(
             id, title, form?.Id ?? "", outcomes, exposure, reference, covariates, fixedEffects, waves, estimator, covariance, clusters,
             (double)confidence, charts, path, text, SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))));

@@ -7,13 +7,15 @@ using Npgsql;
 
 namespace LobResearch.Analysis.Runs;
 
-/// <summary>What a plan reads at a moment: its batches, and what is known of the people in them.</summary>
+/// <summary>What a plan reads at a moment, now or as of a run: its batches, and what is known of the people in them.</summary>
 /// <param name="Batches">The batches.</param>
+/// <param name="LastBatch">The last batch that is in, whatever it holds.</param>
 /// <param name="LinkVersion">The version of the links; null before there were any.</param>
 /// <param name="Removed">Questionnaires of the batches that are gone: withdrawals.</param>
 /// <param name="Refused">Questionnaires of the batches that are left out: refusals.</param>
+/// <param name="Persons">Persons with questionnaires that are read.</param>
 /// <param name="Hash">SHA-256 over what the rows are, not over their numbers in this database: two databases with the same files agree.</param>
-internal sealed record DataState(IReadOnlyList<long> Batches, int? LinkVersion, int Removed, int Refused, byte[] Hash)
+internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, int? LinkVersion, int Removed, int Refused, int Persons, byte[] Hash)
 {
     /// <summary>Reads it.</summary>
     /// <exception cref="InputFault">There is nothing to read.</exception>
@@ -31,46 +33,79 @@ internal sealed record DataState(IReadOnlyList<long> Batches, int? LinkVersion, 
     {
         var batches = (await connection.QueryAsync<BatchHashes>(
             """
-            select b.id as Id, b.file_hash as FileHash, b.mapping_hash as MappingHash, b.form_hash as FormHash, coalesce(r.questionnaires, 0)::int as Removed
-            from ingest.batch b left join ingest.batch_removal r on r.batch_id = b.id
-            where exists (
-              select 1 from study.questionnaire q
+            with counted as (
+              select q.batch_id, count(*) as rows from study.shown_questionnaire q
               join study.form_version v on v.id = q.form_version_id
               join study.form f on f.id = v.form_id
               join study.wave w on w.id = q.wave_id
-              where q.batch_id = b.id and q.superseded_by_batch_id is null and f.code = @formId and w.code = any(@waves))
-              or (@withExposure and (exists (select 1 from study.attendance t where t.batch_id = b.id) or exists (select 1 from study.activity a where a.batch_id = b.id)))
+              where f.code = @formId and w.code = any(@waves) group by q.batch_id
+              union all select t.batch_id, count(*) from study.shown_attendance t where @withExposure group by t.batch_id
+              union all select a.batch_id, count(*) from study.shown_activity a where @withExposure group by a.batch_id
+            )
+            select b.id as Id, b.file_hash as FileHash, b.mapping_hash as MappingHash, b.form_hash as FormHash, coalesce(r.questionnaires, 0)::int as Removed, c.rows::bigint as Counted
+            from (select batch_id, sum(rows) as rows from counted group by batch_id) c
+            join ingest.batch b on b.id = c.batch_id
+            left join ingest.batch_removal r on r.batch_id = b.id
             order by b.id
             """,
             new { formId, waves = waves.ToArray(), withExposure }).ConfigureAwait(false)).ToList();
         if (batches.Count == 0)
             throw new InputFault($"{reader}: the database holds no questionnaires of form {formId}. Ingest a file first: lob ingest survey FILE.");
         var ids = batches.ConvertAll(batch => batch.Id).ToArray();
-        var version = await connection.ExecuteScalarAsync<int?>("select max(version) from study.link_version").ConfigureAwait(false);
+        var version = await connection.ExecuteScalarAsync<int?>("select link_version from study.reading").ConfigureAwait(false);
         // Who is one person, and who is left out, each told by files and rows.
         var links = version is null ? null : await connection.ExecuteScalarAsync<string?>(
             """
             select string_agg(rows, ';' order by rows) from (
               select string_agg(encode(b.file_hash, 'hex') || ':' || q.source_row, ',' order by b.file_hash, q.source_row) as rows
-              from study.person_link l
-              join study.questionnaire q on q.person_id = l.person_id and q.superseded_by_batch_id is null
+              from study.shown_questionnaire q
+              join study.shown_person p on p.person_id = q.person_id
               join ingest.batch b on b.id = q.batch_id
-              where l.version = @version and q.batch_id = any(@ids)
-              group by l.same_as having count(*) > 1) groups
+              where q.batch_id = any(@ids) and exists (select 1 from study.person_link l where l.version = @version and l.same_as = p.same_as)
+              group by p.same_as having count(distinct q.person_id) > 1) groups
             """,
             new { version, ids }).ConfigureAwait(false);
         var refused = (await connection.QueryAsync<string>(
             """
             select encode(b.file_hash, 'hex') || ':' || q.source_row
-            from study.questionnaire q join ingest.batch b on b.id = q.batch_id
-            where q.batch_id = any(@ids) and q.superseded_by_batch_id is null and exists (select 1 from study.refused_person r where r.person_id = q.person_id)
+            from study.shown_questionnaire q join ingest.batch b on b.id = q.batch_id
+            where q.batch_id = any(@ids) and exists (select 1 from study.shown_refusal r where r.person_id = q.person_id)
             order by b.file_hash, q.source_row
             """,
             new { ids }).ConfigureAwait(false)).ToList();
-        return new DataState(ids, version, batches.Sum(batch => batch.Removed), refused.Count, HashOf(batches, links, refused));
+        var (last, persons) = await connection.QuerySingleAsync<(long Last, int Persons)>(
+            $"""
+            select coalesce((select max(id) from ingest.batch), 0), (
+              select count(distinct p.same_as)::int {Read} and not exists (select 1 from study.shown_refusal r where r.person_id = q.person_id))
+            """,
+            new { formId, waves = waves.ToArray() }).ConfigureAwait(false);
+        // When a wave was decides which activities lie between two.
+        var days = withExposure ? (await connection.QueryAsync<string>("select concat_ws(' ', code, starts, ends) from study.wave where code = any(@waves) order by ordinal", new { waves = waves.ToArray() }).ConfigureAwait(false)).ToList() : [];
+        return new DataState(ids, last, version, batches.Sum(batch => batch.Removed), refused.Count, persons, HashOf(batches, links, refused, days));
     }
 
-    private static byte[] HashOf(List<BatchHashes> batches, string? links, List<string> refused)
+    /// <summary>Persons whose questionnaires a run read, and who refuse by now.</summary>
+    /// <param name="connection">Within a transaction that reads as of the run.</param>
+    /// <param name="formId">The run's form.</param>
+    /// <param name="waves">The waves that its plan names.</param>
+    public static Task<int> RefusedSinceAsync(NpgsqlConnection connection, string formId, IReadOnlyList<string> waves) => connection.ExecuteScalarAsync<int>(
+        $"""
+        select count(distinct p.same_as)::int {Read}
+          and exists (select 1 from study.refused_person r where r.person_id = q.person_id) and not exists (select 1 from study.run_refusal r where r.person_id = q.person_id)
+        """,
+        new { formId, waves = waves.ToArray() });
+
+    private const string Read =
+        """
+        from study.shown_questionnaire q
+        join study.shown_person p on p.person_id = q.person_id
+        join study.form_version v on v.id = q.form_version_id
+        join study.form f on f.id = v.form_id
+        join study.wave w on w.id = q.wave_id
+        where f.code = @formId and w.code = any(@waves)
+        """;
+
+    private static byte[] HashOf(List<BatchHashes> batches, string? links, List<string> refused, List<string> days)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var batch in batches)
@@ -78,6 +113,8 @@ internal sealed record DataState(IReadOnlyList<long> Batches, int? LinkVersion, 
             hash.AppendData(batch.FileHash);
             hash.AppendData(batch.MappingHash);
             hash.AppendData(batch.FormHash);
+            // A later file can put some of a batch's rows elsewhere.
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"counted {batch.Counted}")));
             if (batch.Removed > 0)
                 hash.AppendData(Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"removed {batch.Removed}")));
         }
@@ -86,8 +123,10 @@ internal sealed record DataState(IReadOnlyList<long> Batches, int? LinkVersion, 
             hash.AppendData(Encoding.UTF8.GetBytes("links " + links));
         if (refused.Count > 0)
             hash.AppendData(Encoding.UTF8.GetBytes("refused " + string.Join(',', refused)));
+        if (days.Count > 0)
+            hash.AppendData(Encoding.UTF8.GetBytes("days " + string.Join(',', days)));
         return hash.GetHashAndReset();
     }
 
-    private sealed record BatchHashes(long Id, byte[] FileHash, byte[] MappingHash, byte[] FormHash, int Removed);
+    private sealed record BatchHashes(long Id, byte[] FileHash, byte[] MappingHash, byte[] FormHash, int Removed, long Counted);
 }

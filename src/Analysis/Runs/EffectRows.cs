@@ -27,7 +27,16 @@ internal static class EffectRows
         };
     }
 
-    public static object Separability(ExposureSeparability row) => new
+    public static object Separability(SeparabilityTable table) => new
+    {
+        table.Absorbed,
+        table.Rows,
+        table.Rank,
+        Condition = double.IsFinite(table.ConditionNumber) ? table.ConditionNumber : (double?)null,
+        Exposures = table.Exposures.Select(Separability),
+    };
+
+    private static object Separability(ExposureSeparability row) => new
     {
         row.Exposure,
         Separation = Spelling.Of(row.Separation),

@@ -28,9 +28,7 @@ public static class EffectRunStore
         var state = await DataState.ReadAsync(connection, plan).ConfigureAwait(false);
         await RefuseMissingWavesAsync(connection, plan).ConfigureAwait(false);
         var (label, reason, locked) = await PlanLock.LabelAsync(connection, study.Definition, plan).ConfigureAwait(false);
-        progress?.Report("scores, exposure and covariates");
-        var frame = await new EffectFrameReader(connection, form, plan).ReadAsync(cancellationToken).ConfigureAwait(false);
-        var report = await AnalyseAsync(connection, form, plan, frame, progress, cancellationToken).ConfigureAwait(false);
+        var report = await EstimateAsync(connection, form, plan, progress, cancellationToken).ConfigureAwait(false);
         var estimates = report.Effects.Select(effect => EffectRows.Of(effect, plan)).ToList();
         var id = RunRecord.IdOf(plan.Hash, form, state.Hash, label);
         var head = new RunHead(id, plan.Id, plan.Hash, plan.Text, form, state) { Label = label, LabelReason = reason, LockHash = locked, Seed = plan.Seed };
@@ -41,9 +39,12 @@ public static class EffectRunStore
         return new EffectRun(id, plan, label, reason, report, estimates, state.Batches, Spelling.Of(study.Definition.Kind), ProgramVersion.Current, isNew);
     }
 
-    private static async Task<EffectReport> AnalyseAsync(
-        NpgsqlConnection connection, Form form, EffectPlan plan, EffectFrame frame, IProgress<string>? progress, CancellationToken cancellationToken)
+    /// <summary>Estimates from what the connection's transaction reads: what counts now, or what counted for a run.</summary>
+    /// <exception cref="InputFault">The data can't answer the plan.</exception>
+    internal static async Task<EffectReport> EstimateAsync(NpgsqlConnection connection, Form form, EffectPlan plan, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        progress?.Report("scores, exposure and covariates");
+        var frame = await new EffectFrameReader(connection, form, plan).ReadAsync(cancellationToken).ConfigureAwait(false);
         var reliability = await ScaleReliability.AlphaAsync(connection, form, form.Scales.First(scale => scale.Id == plan.Outcome), plan.BaselineWave).ConfigureAwait(false);
         var analysis = new EffectAnalysis(plan, frame, reliability, progress);
         var flow = await ParticipantFlow.ReadAsync(connection, plan, form, frame, analysis.Stage).ConfigureAwait(false);
@@ -63,8 +64,8 @@ public static class EffectRunStore
         {
             var there = await connection.ExecuteScalarAsync<bool>(
                 """
-                select exists (select 1 from study.questionnaire q join study.form_version v on v.id = q.form_version_id join study.form f on f.id = v.form_id
-                  join study.wave w on w.id = q.wave_id where f.code = @FormId and w.code = @wave and q.superseded_by_batch_id is null)
+                select exists (select 1 from study.shown_questionnaire q join study.form_version v on v.id = q.form_version_id join study.form f on f.id = v.form_id
+                  join study.wave w on w.id = q.wave_id where f.code = @FormId and w.code = @wave)
                 """,
                 new { plan.FormId, wave }).ConfigureAwait(false);
             if (!there)
@@ -77,7 +78,7 @@ public static class EffectRunStore
         foreach (var (name, content) in new (string, object)[]
         {
             ("participant_flow", report.Flow),
-            ("separability", new { report.Separability.Absorbed, report.Separability.Rows, report.Separability.Rank, Condition = Finite(report.Separability.ConditionNumber), Exposures = report.Separability.Exposures.Select(EffectRows.Separability) }),
+            ("separability", EffectRows.Separability(report.Separability)),
             ("notes", report.Notes),
         })
         {
@@ -86,6 +87,4 @@ public static class EffectRunStore
                 new { id, name, content = JsonSerializer.Serialize(content, content.GetType(), JsonSerializerOptions.Web) }).ConfigureAwait(false);
         }
     }
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -38,8 +38,8 @@ internal static class RunRecord
 {
     private const int IdLength = 12;
 
-    // Relative. The same program on the same data gives the same bits on one processor family; see docs/decisions.
-    private const double SameNumber = 1e-10;
+    /// <summary>Relative. The same program on the same data gives the same bits on one processor family; see docs/decisions.</summary>
+    internal const double SameNumber = 1e-10;
 
     /// <summary>The id of a run: the same plan on the same data by the same program has the same one.</summary>
     public static string IdOf(byte[] planHash, Form form, byte[] dataHash, string? label = null)
@@ -60,8 +60,8 @@ internal static class RunRecord
         var (id, form, state) = (head.Id, head.Form, head.State);
         var inserted = await connection.ExecuteAsync(
             """
-            insert into analysis.run (id, plan_code, plan_hash, plan_text, form_version_id, data_hash, program_version, runtime, processor, link_version, removed_count, refused_count, label, label_reason, lock_hash, seed)
-            select @id, @plan, @planHash, @planText, v.id, @dataHash, @version, @runtime, @processor, @LinkVersion, @Removed, @Refused, @Label, @LabelReason, @LockHash, @seed
+            insert into analysis.run (id, plan_code, plan_hash, plan_text, form_version_id, data_hash, program_version, runtime, processor, link_version, removed_count, refused_count, label, label_reason, lock_hash, seed, last_batch_id, person_count)
+            select @id, @plan, @planHash, @planText, v.id, @dataHash, @version, @runtime, @processor, @LinkVersion, @Removed, @Refused, @Label, @LabelReason, @LockHash, @seed, @LastBatch, @Persons
             from study.form_version v join study.form f on f.id = v.form_id where f.code = @formCode and v.version = @formVersion
             on conflict (id) do nothing
             """,
@@ -75,6 +75,8 @@ internal static class RunRecord
                 state.LinkVersion,
                 state.Removed,
                 state.Refused,
+                state.LastBatch,
+                state.Persons,
                 version = ProgramVersion.Current,
                 runtime = RuntimeInformation.FrameworkDescription,
                 processor = Processor(),
@@ -169,7 +171,8 @@ internal static class RunRecord
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
-    private static string Processor()
+    /// <summary>This machine's architecture and processor.</summary>
+    internal static string Processor()
     {
         const string Information = "/proc/cpuinfo";
         var model = File.Exists(Information)

@@ -7,7 +7,6 @@ using LobResearch.Charts.Forest;
 using LobResearch.Charts.Output;
 using LobResearch.Charts.Theme;
 using LobResearch.Cli.Terminal;
-using LobResearch.Study;
 
 namespace LobResearch.Cli.Commands;
 
@@ -17,7 +16,7 @@ internal static class AnalyseCommand
     public static Command Create()
     {
         var plan = new Argument<string>("plan") { Description = "A plan's file, or the name of one in the study's plans/." };
-        var output = new Option<string?>("--out") { Description = "Folder for the charts that the plan asks for; none are drawn without it." };
+        var output = new Option<string?>("--out") { Description = "Folder for the charts; none are drawn without it." };
         var json = new Option<bool>("--json") { Description = "Print the run as one JSON document." };
         var study = StudyOption.Create();
         var command = new Command("analyse", "Estimate the effects that a plan states, and keep the run.") { plan, study, output, json };
@@ -57,20 +56,26 @@ internal static class AnalyseCommand
 
     private static async Task<int> EffectsAsync(EffectPlan plan, string studyName, string? output, bool json, CancellationToken cancellationToken)
     {
-        if (output is not null)
-            throw new InputFault($"Plan {plan.Id} asks for no charts; leave --out out.");
         await using var study = await LobStudy.OpenAsync(studyName, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
         var run = await EffectRunStore.RunAsync(study, plan, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
+        var files = output is null ? [] : Draw(study, run, output, plan.Id);
         if (json)
         {
-            await Console.Out.WriteLineAsync(EffectsOutput.Json(run)).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(EffectsOutput.Json(run, files)).ConfigureAwait(false);
             return ExitCode.Done;
         }
 
         await Console.Out.WriteLineAsync(run.ToString()).ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"run {run.Id}{(run.IsNew ? "" : " (the same as before)")}; the chain behind it: lob trace {run.Id}").ConfigureAwait(false);
+        foreach (var file in files)
+            await Console.Out.WriteLineAsync(file).ConfigureAwait(false);
         return ExitCode.Done;
     }
+
+    /// <summary>Draws a run of effects in both languages.</summary>
+    public static IReadOnlyList<string> Draw(LobStudy study, EffectRun run, string folder, string name) =>
+        new[] { (Language.Dutch, "nl"), (Language.English, "en") }.SelectMany(language =>
+            ChartFiles.Save(EffectForest.Create(study.Definition, run, language.Item1), folder, $"{name}.{language.Item2}")).ToList();
 
     private static string Json(AnalysisRun run, IReadOnlyList<string> files) => JsonSerializer.Serialize(
         new

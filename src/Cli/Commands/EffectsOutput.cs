@@ -11,7 +11,7 @@ namespace LobResearch.Cli.Commands;
 /// <summary>A run of effects as one JSON document.</summary>
 internal static class EffectsOutput
 {
-    public static string Json(EffectRun run) => JsonSerializer.Serialize(
+    public static string Json(EffectRun run, IReadOnlyList<string> files) => JsonSerializer.Serialize(
         new
         {
             schema = 1,
@@ -40,6 +40,7 @@ internal static class EffectsOutput
             estimates = run.Estimates.Zip(run.Report.Effects, Estimate),
             reliability = JsonOutput.Finite(run.Report.Reliability),
             notes = run.Report.Notes,
+            files,
         },
         JsonOutput.Options);
 

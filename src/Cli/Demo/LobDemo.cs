@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using LobResearch.Analysis;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
-using LobResearch.Charts.Forest;
-using LobResearch.Charts.Output;
-using LobResearch.Charts.Theme;
+using LobResearch.Cli.Commands;
 using LobResearch.Cli.Terminal;
 using LobResearch.Ingest;
 using LobResearch.Ingest.Verifying;
@@ -21,7 +19,7 @@ namespace LobResearch.Cli.Demo;
 /// </summary>
 internal static class LobDemo
 {
-    private const ulong Seed = 20260901;
+    private const ulong Seed = 2016;
 
     // So many that the intervals are narrow enough to show what crossing the components buys.
     private const int CrossedParents = 6_400;
@@ -37,6 +35,7 @@ internal static class LobDemo
         }).ConfigureAwait(false);
         foreach (var study in told)
             await Console.Out.WriteLineAsync(study.ToString()).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync("The truth is known since the data are generated. Of intervals of 95 % one in twenty misses it: docs/methods/effects.md has a thousand such studies.").ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"Charts (.png, .svg, .csv) and the generated files: {Path.GetFullPath(output)}").ConfigureAwait(false);
         // Duplicates and slips are in the files to be found: that they are is what the demo shows, not a fault of it.
         return ExitCode.Done;
@@ -82,11 +81,8 @@ internal static class LobDemo
 
         analyse.Done();
         var draw = steps.Begin($"{name}: charts");
-        var charts = runs.SelectMany(run => new[] { (Language.Dutch, "nl"), (Language.English, "en") }.Select(language =>
-        {
-            ChartFiles.Save(EffectForest.Create(study.Definition, run, language.Item1), output, $"{name}_{run.Plan.Id}.{language.Item2}");
-            return $"{name}_{run.Plan.Id}.{language.Item2}";
-        })).ToList();
+        var charts = runs.SelectMany(run => AnalyseCommand.Draw(study, run, output, $"{name}_{run.Plan.Id}")).Where(path => path.EndsWith(".png", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
         draw.Done();
         return new DemoStudy(name, files, reports, links, verified, runs, charts);
     }

@@ -21,7 +21,8 @@ public sealed class ScenarioSample
     /// <c>sector</c>, <c>education</c>, <c>language</c> (of the questionnaire), <c>family_type</c>, <c>relation</c>; <c>parent_age</c>,
     /// <c>grade_year</c>; <c>answered_T0</c> … <c>_T3</c> 0 or 1; <c>sup_</c>, <c>int_</c>, <c>loe_</c> with <c>T0</c>, <c>T2</c>, <c>T3</c>, <c>sup_T1</c>: scores from 1 to 4,
     /// NaN when not answered; per component <c>offered_C</c> 0 or 1, <c>attended_C</c> 0 or 1 and <c>sessions_C</c> as the school's
-    /// register has them, NaN when it doesn't know.
+    /// register has them, NaN when it doesn't know. <c>unseen_support</c> is the latent support at T0 that no file holds: for judging what
+    /// leaving it out does.
     /// </summary>
     public ColumnSet Columns { get; private set; } = null!;
 
@@ -65,6 +66,7 @@ public sealed class ScenarioSample
         _relation.Add(facts.Relation.ToString(CultureInfo.InvariantCulture));
         Number("parent_age", facts.AgeWritten == facts.Age ? facts.Age : double.NaN);
         Number("grade_year", family.GradeAt(0));
+        Number("unseen_support", parent.LatentSupport);
         Span<sbyte> answers = stackalloc sbyte[16];
         for (var wave = 0; wave < ScenarioCalendar.Waves; wave++)
         {

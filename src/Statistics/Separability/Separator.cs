@@ -50,7 +50,8 @@ public static class Separator
         var varying = by.Count(group => group.Any(row => exposure[row] != exposure[group.First()]));
         if (total <= 0)
             return new ExposureSeparability(name, Separation.NoVariation, exposed, by.Count, exposedClusters, varying, double.NaN, double.PositiveInfinity, [], []);
-        var between = by.Sum(group => group.Count() * Square(group.Average(row => exposure[row]) - exposure.Average())) / total;
+        var mean = exposure.Average();
+        var between = Math.Min(1, by.Sum(group => group.Count() * Square(group.Average(row => exposure[row]) - mean)) / total);
         var size = whole.GetLength(0);
         var others = Enumerable.Range(0, size).Where(other => other != place).ToArray();
         var left = Residual(whole, place, others, total);

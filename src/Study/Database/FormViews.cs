@@ -6,8 +6,8 @@ using Npgsql;
 namespace LobResearch.Study.Database;
 
 /// <summary>
-/// Generates the view of a form in schema <c>form</c>: one row per current questionnaire, all versions and waves
-/// aligned by item name, with <c>item__missing</c> beside each item. Special-category items get a view of their own
+/// Generates the view of a form in schema <c>form</c>: one row per questionnaire that counts (now, or as of the run that
+/// <c>lob.as_of_run</c> names), all versions and waves aligned by item name, with <c>item__missing</c> beside each item. Special-category items get a view of their own
 /// in schema <c>sensitive</c>; open text has none.
 /// </summary>
 public static class FormViews
@@ -117,7 +117,7 @@ public static class FormViews
 
     // Whoever refused is in no analysis, also while the answers of before wait to be withdrawn.
     private static string Shown(string formCode) =>
-        $"f.code = {Literal(formCode)} and q.superseded_by_batch_id is null and not exists (select 1 from study.refused_person r where r.person_id = q.person_id)";
+        $"f.code = {Literal(formCode)} and not exists (select 1 from study.shown_refusal r where r.person_id = q.person_id)";
 
     private const string KeyColumns =
         """
@@ -127,8 +127,8 @@ public static class FormViews
 
     private const string KeyTables =
         """
-        from study.questionnaire q
-        join study.current_person p on p.person_id = q.person_id
+        from study.shown_questionnaire q
+        join study.shown_person p on p.person_id = q.person_id
         join study.form_version v on v.id = q.form_version_id
         join study.form f on f.id = v.form_id
         join study.wave w on w.id = q.wave_id

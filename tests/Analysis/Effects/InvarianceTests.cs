@@ -1,11 +1,11 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using LobResearch.Simulation.Scenarios.Files;
+using static LobResearch.Analysis.Tests.StudyCsv;
 
 namespace LobResearch.Analysis.Tests.Effects;
 
 /// <summary>What may never change an effect: the order of rows, what persons are called, how many files a wave comes in.</summary>
-public sealed partial class InvarianceTests
+public sealed class InvarianceTests
 {
     [Test]
     public async Task Run_RowsInAnotherOrder_GivesTheSameBits()
@@ -73,47 +73,5 @@ public sealed partial class InvarianceTests
 
     private static bool WithoutStudents(SimulatedFile file) => !file.Path.Contains("students", StringComparison.Ordinal) && !file.Path.Contains("leerkring", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Parents(string folder) => Directory.GetFiles(Path.Combine(folder, "files"), "parents_T*.csv").Order(StringComparer.Ordinal);
-
-    // The headings stay: three records of a survey's export, one of a sheet.
-    private static void Rewrite(string path, Func<IEnumerable<string>, IEnumerable<string>> change)
-    {
-        var records = Records(File.ReadAllText(path).TrimStart('\uFEFF'));
-        var headings = records.FindIndex(record => record.Contains("ImportId", StringComparison.Ordinal)) is >= 0 and var place ? place + 1 : 1;
-        File.WriteAllText(path, string.Concat(records.Take(headings).Concat(change(records.Skip(headings)))), new UTF8Encoding(true));
-    }
-
-    // A record ends at a line's end outside quotes.
-    private static List<string> Records(string text)
-    {
-        var records = new List<string>();
-        var (start, quoted) = (0, false);
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (text[at] == '"')
-                quoted = !quoted;
-            if (text[at] == '\n' && !quoted)
-            {
-                records.Add(text[start..(at + 1)]);
-                start = at + 1;
-            }
-        }
-
-        return start < text.Length ? [.. records, text[start..]] : records;
-    }
-
-    private static string SomebodyOfBothWaves(string folder)
-    {
-        var first = Code().Matches(File.ReadAllText(Path.Combine(folder, "files", "parents_T0.csv"))).Select(match => match.Value).ToList();
-        var second = Code().Matches(File.ReadAllText(Path.Combine(folder, "files", "parents_T2.csv"))).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
-        var register = File.ReadAllText(Path.Combine(folder, "files", "attendance.csv"));
-        return first.GroupBy(code => code, StringComparer.Ordinal).Where(group => group.Count() == 1 && second.Contains(group.Key) && register.Contains(group.Key, StringComparison.Ordinal))
-            .Select(group => group.Key).Order(StringComparer.Ordinal).First();
-    }
-
     private static char Turned(char sign) => char.IsAsciiLetterUpper(sign) ? (char)('A' + ((sign - 'A') * 7 + 3) % 26) : sign;
-
-    // With elements left out, too, as some write it.
-    [GeneratedRegex(@"(?<![\w-])[A-Z]{0,2}-\d{0,2}-\d{0,2}-[A-Z]?-\d?-[12]?(?![\w-])")]
-    private static partial Regex Code();
 }

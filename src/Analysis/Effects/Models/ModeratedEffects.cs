@@ -43,7 +43,8 @@ internal static class ModeratedEffects
         return effects;
     }
 
-    private static CategoricalColumn Groups(ColumnSet data, Moderator moderator)
+    /// <summary>The group of each row; missing where the item's answer belongs to none.</summary>
+    internal static CategoricalColumn Groups(ColumnSet data, Moderator moderator)
     {
         var item = (CategoricalColumn)data[moderator.Item];
         var groupOf = item.Levels.Select(level => moderator.Groups.ToList().FindIndex(group => group.Answers.Contains(level))).ToArray();

@@ -24,7 +24,10 @@ public sealed class SavWriter : IDisposable
     {
         (_path, _shape) = (path, shape);
         _unfinished = path + ".new";
-        _stream = new FileStream(_unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        var opening = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 };
+        if (options.OwnerOnly && !OperatingSystem.IsWindows())
+            opening.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _stream = new FileStream(_unfinished, opening);
         using (var writer = new BinaryWriter(_stream, Encoding.UTF8, leaveOpen: true))
             _wideCountPlace = new SavDictionaryWriter(writer, shape, options).Write();
         _cases = new SavCaseWriter(_stream, options.Compression, Bias);
@@ -117,6 +120,9 @@ public sealed record SavWriterOptions
 
     /// <summary>The file's label, at most 64 bytes.</summary>
     public string FileLabel { get; init; } = "";
+
+    /// <summary>Whether only its owner may read the file (mode 600; on Windows the folder's rights hold).</summary>
+    public bool OwnerOnly { get; init; }
 
     /// <summary>When the file says it was made, in local time.</summary>
     public DateTime Created { get; init; } = DateTime.Now;

@@ -1,0 +1,78 @@
+using LobResearch.Study.Server;
+using LobResearch.TestKit;
+
+namespace LobResearch.Cli.Tests.Commands;
+
+/// <summary><c>lob plan lock</c> and <c>lob analyse</c> on a generated study, as a team would.</summary>
+public sealed class EffectsCommandTests
+{
+    [Test]
+    public async Task LockThenAnalyse_GeneratedStudy_IsOneDocumentOfItsSchema()
+    {
+        ServerForTests.RequireServer();
+        using var folder = new TemporaryFolder();
+        var (home, study) = (folder.At("home"), folder.At("study"));
+        try
+        {
+            await RunAsync(0, "simulate", "--scenario", "rotterdam", "--seed", "4", "--out", study);
+            var locked = await RunAsync(0, "plan", "lock", "support_participation", "--study", study);
+            Assert.That(locked.Output, Does.Contain("no questionnaire of T2 was there yet"));
+            var early = await RunAsync(2, "analyse", "support_participation", "--study", study);
+            Assert.That(early.Error, Does.Contain("holds no questionnaires of form parent"));
+            foreach (var (verb, file, source) in new[]
+            {
+                ("survey", "parents_T0.csv", "parent_qualtrics"), ("survey", "parents_T2.csv", "parent_qualtrics"), ("attendance", "activities.csv", null), ("attendance", "attendance.csv", (string?)null),
+            })
+            {
+                var result = await LobProcess.RunAsync(home, ["ingest", verb, Path.Combine(study, "files", file), "--study", study, .. source is null ? Array.Empty<string>() : ["--source", source]]);
+                Assert.That(result.ExitCode, Is.LessThan(2), result.Error);
+            }
+
+            await LobProcess.RunAsync(home, "link", "run", "--study", study);
+            var run = await RunAsync(0, "analyse", "support_participation", "--study", study, "--json");
+            var document = await Schemas.CheckAsync("effects", run.Output);
+            Assert.That(document.GetProperty("label").GetString(), Is.EqualTo("confirmatory"));
+            Assert.That(document.GetProperty("kind").GetString(), Is.EqualTo("simulated"));
+            Assert.That(document.GetProperty("isNew").GetBoolean(), Is.True);
+            // One thread or four, the same bytes but for what says that it is the same run.
+            var again = await LobProcess.RunAsync(home, new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = "1", ["LC_ALL"] = "nl_NL.UTF-8" }, "analyse", "support_participation", "--study", study, "--json");
+            Assert.That(again.Output, Is.EqualTo(run.Output.Replace("\"isNew\": true", "\"isNew\": false", StringComparison.Ordinal)));
+            var offer = await RunAsync(0, "analyse", "support_offer", "--study", study);
+            Assert.That(offer.Output, Does.Contain("component not separable from school").And.Contain("gesimuleerde gegevens / simulated data"));
+            var late = await RunAsync(1, "plan", "lock", "support_offer", "--study", study);
+            Assert.That(late.Output, Does.Contain("were there already"));
+        }
+        finally
+        {
+            await EmbeddedServer.UnpinAndStopAsync(new LobHome(home));
+        }
+
+        async Task<LobResult> RunAsync(int code, params string[] arguments)
+        {
+            var result = await LobProcess.RunAsync(home, arguments);
+            Assert.That((result.ExitCode, result.Faults.Count), Is.EqualTo((code, code == 2 ? 1 : 0)), string.Join(' ', arguments) + "\n" + result.Output + result.Error);
+            return result;
+        }
+    }
+
+    [Test]
+    public async Task Lint_TheStudysPlans_AreInOrder()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var plan in new[] { "support_participation", "support_offer", "interference_participation" })
+        {
+            var result = await LobProcess.RunAsync(folder.At("home"), "plan", "lint", plan, "--study", "lob");
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+            Assert.That(result.Output, Does.Contain("in order").And.Contain("primary ancova"));
+        }
+    }
+
+    [Test]
+    public async Task Lock_APlanWithoutEstimand_SaysWhichPlansCanBeFixed()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await LobProcess.RunAsync(folder.At("home"), "plan", "lock", "small_class", "--study", "star");
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain("states no estimand"));
+    }
+}
