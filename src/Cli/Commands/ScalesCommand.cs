@@ -43,7 +43,11 @@ internal static class ScalesCommand
                 RefuseGiven(parsed, "belongs to --data; dyads of a study are told by its links", role);
                 var options = new StudyScalesOptions
                 {
-                    Waves = parsed.GetValue(wave) ?? [], Scales = parsed.GetValue(scale) ?? [], By = parsed.GetValue(by), Agreement = parsed.GetValue(agreement), Confidence = parsed.GetValue(confidence),
+                    Waves = parsed.GetValue(wave) ?? [],
+                    Scales = parsed.GetValue(scale) ?? [],
+                    By = parsed.GetValue(by),
+                    Agreement = parsed.GetValue(agreement),
+                    Confidence = parsed.GetValue(confidence),
                 };
                 return StudyScalesVerb.RunAsync(new StudyScalesVerb.Request(parsed.GetValue(study), parsed.GetValue(form), parsed.GetValue(dyads) ?? [], options, parsed.GetValue(json)), cancellation);
             }
