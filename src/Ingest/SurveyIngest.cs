@@ -100,9 +100,9 @@ public sealed class SurveyIngest(StudyDatabase database, StudyDefinition study, 
         FaultPoints.Reach("copied");
         await consents.AddRefusalsAsync(reader.Refusals).ConfigureAwait(false);
         await seen.AddHeldBackAsync(reader.HeldBackKeys).ConfigureAwait(false);
-        var gone = await seen.VanishedAsync(batch.Id).ConfigureAwait(false);
+        var gone = await seen.VanishedAsync(batch.Id, reader.Waves).ConfigureAwait(false);
         if (gone > 0)
-            findings.Add(new Finding(RuleNames.VanishedRows, null, null, $"{gone} rows of earlier files of source {mapping.Id} are not in this file; they stay. Check that the export is complete"), gone);
+            findings.Add(new Finding(RuleNames.VanishedRows, null, null, $"{gone} rows of earlier files of source {mapping.Id}, of waves that this file holds, are not in it; they stay. Check that the export is complete"), gone);
         options.Progress?.Report(rows);
         var counts = writer.Counts;
         return report with

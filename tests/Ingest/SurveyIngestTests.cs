@@ -7,6 +7,7 @@ namespace LobResearch.Ingest.Tests;
 public sealed class SurveyIngestTests
 {
     private const string Good = "p1,r1,T0,A,2a,1,0,ja,3.5,40,1980-05-06,\"een, opmerking\",1\np2,r2,T0,A,2a,0,1,nee,,-99,,,\n";
+    private const string OfLaterWave = "p1,r3,T1,A,2a,1,0,ja,3.5,40,,,\np2,r4,T1,A,2a,0,1,nee,,-99,,,\n";
 
     [Test]
     public async Task RunAsync_GoodFile_StoresEachAnswerWhereItBelongs()
@@ -65,6 +66,55 @@ public sealed class SurveyIngestTests
             "select answers[4], batch_id, superseded_by_batch_id from study.questionnaire where source_row = 2 order by id");
         Assert.That(history, Is.EqualTo(new (short, long, long?)[] { (40, 1, 2), (41, 2, null) }));
         Assert.That(await connection.ExecuteScalarAsync<int>("select count(*)::int from form.parents"), Is.EqualTo(4), "the view shows current rows");
+    }
+
+    [Test]
+    public async Task RunAsync_FileOfAnotherWave_MakesNothingVanish()
+    {
+        await using var study = await SmallStudy.CreateAsync();
+        await study.IngestAsync(Good);
+        var report = await study.IngestAsync(OfLaterWave);
+        Assert.That((report.New, report.Vanished), Is.EqualTo((2, 0)), report.ToString());
+        Assert.That(report.Findings, Is.Empty);
+    }
+
+    [Test]
+    public async Task RunAsync_ReExportOfOneOfTwoWaves_NamesWhatVanishedOfThatWave()
+    {
+        await using var study = await SmallStudy.CreateAsync();
+        await study.IngestAsync(Good);
+        await study.IngestAsync(OfLaterWave);
+        var report = await study.IngestAsync(Good[..(Good.IndexOf('\n', StringComparison.Ordinal) + 1)]);
+        Assert.That((report.Unchanged, report.Vanished), Is.EqualTo((1, 1)), report.ToString());
+        Assert.That(report.Findings.Select(finding => finding.Rule), Is.EqualTo(new[] { "vanished-rows" }));
+    }
+
+    [Test]
+    public async Task RunAsync_ReExportOfBothWaves_NamesWhatVanishedOfBoth()
+    {
+        await using var study = await SmallStudy.CreateAsync();
+        await study.IngestAsync(Good);
+        await study.IngestAsync(OfLaterWave);
+        var report = await study.IngestAsync(string.Concat((Good + OfLaterWave).Split('\n').Where(row => row.Contains(",r1,", StringComparison.Ordinal) || row.Contains(",r3,", StringComparison.Ordinal)).Select(row => row + "\n")));
+        Assert.That((report.Unchanged, report.Vanished), Is.EqualTo((2, 2)), report.ToString());
+    }
+
+    [Test]
+    public async Task RunAsync_WaveWhoseRowsAreAllHeldBack_StillOccursInTheFile()
+    {
+        await using var study = await SmallStudy.CreateAsync();
+        await study.IngestAsync(Good);
+        var report = await study.IngestAsync("p1,r1,T0,B,2a,1,0,ja,3.5,40,,,\n" + OfLaterWave);
+        Assert.That((report.HeldBack, report.Vanished), Is.EqualTo((1, 1)), report.ToString());
+    }
+
+    [Test]
+    public async Task RunAsync_SourceOfOneWave_ComparesThatWave()
+    {
+        await using var study = await SmallStudy.CreateAsync(source => source.Replace("wave: {column: wave}", "wave: {is: T1}\nignore: [wave]", StringComparison.Ordinal));
+        await study.IngestAsync(Good);
+        var report = await study.IngestAsync(Good[..(Good.IndexOf('\n', StringComparison.Ordinal) + 1)]);
+        Assert.That((report.Unchanged, report.Vanished), Is.EqualTo((1, 1)), report.ToString());
     }
 
     [Test]

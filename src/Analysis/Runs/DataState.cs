@@ -56,15 +56,32 @@ internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, in
         // Who is one person, and who is left out, each told by files and rows.
         var links = version is null ? null : await connection.ExecuteScalarAsync<string?>(
             """
-            select string_agg(rows, ';' order by rows) from (
-              select string_agg(encode(b.file_hash, 'hex') || ':' || q.source_row, ',' order by b.file_hash, q.source_row) as rows
-              from study.shown_questionnaire q
-              join study.shown_person p on p.person_id = q.person_id
-              join ingest.batch b on b.id = q.batch_id
-              where q.batch_id = any(@ids) and exists (select 1 from study.person_link l where l.version = @version and l.same_as = p.same_as)
-              group by p.same_as having count(distinct q.person_id) > 1) groups
+            with linked as (
+              select person_id, same_as from study.person_link where version = @version
+              -- The id that stands for a person has no row of its own.
+              union
+              select same_as, same_as from study.person_link where version = @version
+            ),
+            told as (
+              select l.same_as, l.person_id, encode(b.file_hash, 'hex') || ':' || r.source_row as place
+              from (
+                select person_id, batch_id, source_row from study.shown_questionnaire
+                union all
+                select person_id, batch_id, source_row from study.shown_attendance where @withExposure) r
+              join linked l on l.person_id = r.person_id
+              join ingest.batch b on b.id = r.batch_id
+              where r.batch_id = any(@ids)
+            ),
+            persons as (
+              select string_agg(t.place, ',' order by t.place collate "C") as places, count(distinct t.person_id) as ids_told, max(k.ids) as ids
+              from told t join (select same_as, count(*) as ids from linked group by same_as) k on k.same_as = t.same_as
+              group by t.same_as
+            )
+            -- Plans of effects also ask who wrote one and the same code in all that came in, other batches too.
+            select encode(sha256(convert_to(string_agg(line, ';' order by line collate "C"), 'UTF8')), 'hex')
+            from (select places || case when @withExposure then '/' || ids else '' end as line from persons where ids_told > 1 or @withExposure) lines
             """,
-            new { version, ids }).ConfigureAwait(false);
+            new { version, ids, withExposure }, commandTimeout: 0).ConfigureAwait(false);
         var refused = (await connection.QueryAsync<string>(
             """
             select encode(b.file_hash, 'hex') || ':' || q.source_row

@@ -33,6 +33,7 @@ internal sealed class RowReader : IDisposable
     private readonly Tombstones _tombstones;
     private readonly List<Refusal> _refusals = [];
     private readonly List<byte[]> _heldBackKeys = [];
+    private readonly HashSet<int> _wavesThere = [];
     private byte[]? _responseKey;
 
     public RowReader(
@@ -58,6 +59,9 @@ internal sealed class RowReader : IDisposable
     /// <summary>Keys of responses that are in the file and were held back.</summary>
     public IReadOnlyList<byte[]> HeldBackKeys => _heldBackKeys;
 
+    /// <summary>Row ids of the waves that occur in the file, on rows that were held back too.</summary>
+    public IReadOnlyCollection<int> Waves => _wavesThere;
+
     /// <summary>How many rows of persons who withdrew were skipped.</summary>
     public int Withdrawn { get; private set; }
 
@@ -80,6 +84,7 @@ internal sealed class RowReader : IDisposable
         var wave = WaveOf();
         if (wave is null)
             return HeldBack(row, RuleNames.UnknownWave, _use.Wave, "the wave is none of the study's; the row was held back. Add it to study.yaml, or to 'wave: values' in the source");
+        _wavesThere.Add(wave.Value.Id);
 
         string? school = null;
         if (_use.School >= 0)

@@ -80,14 +80,16 @@ internal sealed class SeenResponses
         ? Task.CompletedTask
         : _connection.ExecuteAsync("insert into seen_response (response_key) select unnest(@keys) on conflict do nothing", new { keys = keys.ToArray() });
 
-    /// <summary>How many rows of earlier files the file no longer holds.</summary>
-    public Task<int> VanishedAsync(long batchId) => IsFirstFile
+    /// <summary>How many rows of earlier files the file no longer holds. Of waves that it doesn't hold at all it tells nothing: those have files of their own.</summary>
+    /// <param name="batchId">The file's batch.</param>
+    /// <param name="waves">Row ids of the waves that occur in the file.</param>
+    public Task<int> VanishedAsync(long batchId, IReadOnlyCollection<int> waves) => IsFirstFile
         ? Task.FromResult(0)
         : _connection.ExecuteScalarAsync<int>(
             """
             select count(*)::int from study.questionnaire q
-            where q.source_id = @_sourceId and q.superseded_by_batch_id is null and q.batch_id < @batchId
+            where q.source_id = @_sourceId and q.superseded_by_batch_id is null and q.batch_id < @batchId and q.wave_id = any(@waves)
               and not exists (select 1 from seen_response s where s.response_key = q.response_key)
             """,
-            new { _sourceId, batchId });
+            new { _sourceId, batchId, waves = waves.ToArray() });
 }

@@ -81,6 +81,20 @@ public sealed class EffectRunStoreTests
     }
 
     [Test]
+    public async Task RunAsync_BeforeAndAfterPersonsWereLinked_AreTwoRuns()
+    {
+        await using var generated = await GeneratedStudy.CreateAsync("linkedlate", wanted: file => !file.Path.Contains("students", StringComparison.Ordinal));
+        var plan = generated.Plan("support_participation", text => GeneratedStudy.Quick(text).Replace("plan: support_participation", "plan: linked", StringComparison.Ordinal));
+        var linked = await EffectRunStore.RunAsync(generated.Study, plan);
+        await generated.AskAsync<int>("delete from study.link_version returning 1");
+        var apart = await EffectRunStore.RunAsync(generated.Study, plan);
+        Assert.That(apart.Id, Is.Not.EqualTo(linked.Id));
+        Assert.That(apart.Estimates[0].Estimate, Is.Not.EqualTo(linked.Estimates[0].Estimate), "more persons answered both waves once their codes were linked");
+        await generated.LinkAsync();
+        Assert.That((await EffectRunStore.RunAsync(generated.Study, plan)).IsNew, Is.False, "the same links, the same run");
+    }
+
+    [Test]
     public async Task RunAsync_NobodyExposed_SaysWhatToBringIn()
     {
         await using var generated = await GeneratedStudy.CreateAsync("nobody", wanted: file => file.Verb is not "attendance" && !file.Path.Contains("students", StringComparison.Ordinal));

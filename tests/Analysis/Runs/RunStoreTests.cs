@@ -122,7 +122,7 @@ public sealed class RunStoreTests
         await connection.ExecuteAsync(
             """
             insert into study.link_version (version, rule, exact_count, tolerant_count, by_hand_count, waiting_count) values (1, 'r', 0, 1, 0, 0);
-            insert into study.person_link (version, person_id, same_as) values (1, @one, @one), (1, @other, @one);
+            insert into study.person_link (version, person_id, same_as) values (1, @other, @one);
             """,
             new { one = persons[0], other = persons[1] });
         var linked = await RunStore.RunAsync(study, plan);
