@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using LobResearch.Study.Codebook;
 using Npgsql;
@@ -13,7 +12,7 @@ internal static class ScaleReliability
     {
         var items = scale.Items.Select(item => $"o.\"{item.ItemId}\"").ToList();
         var keyed = scale.Items.Select((item, place) => item.Reversed
-            ? string.Create(CultureInfo.InvariantCulture, $"({ScaleScore.LowestPlusHighest(form, item.ItemId)} - {items[place]})") : items[place]).ToList();
+            ? $"({ScaleScore.LowestPlusHighest(form, item.ItemId)} - {items[place]})" : items[place]).ToList();
         // Sums of whole numbers as numeric: exact, whatever the order of the rows.
         var sql = $"""
             select {string.Join(" + ", keyed.Select(item => $"var_samp({item}::numeric)"))} as parts, var_samp(({string.Join(" + ", keyed)})::numeric) as whole

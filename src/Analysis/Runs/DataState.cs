@@ -19,13 +19,17 @@ internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, in
 {
     /// <summary>Reads it.</summary>
     /// <exception cref="InputFault">There is nothing to read.</exception>
-    public static Task<DataState> ReadAsync(NpgsqlConnection connection, AnalysisPlan plan) => ReadAsync(connection, plan.Id, plan.FormId, plan.Waves, withExposure: false);
+    public static Task<DataState> ReadAsync(NpgsqlConnection connection, AnalysisPlan plan) => ReadAsync(connection, "Plan " + plan.Id, plan.FormId, plan.Waves, withExposure: false);
 
     /// <summary>Reads it of a plan of effects: questionnaires, activities and attendance.</summary>
     /// <exception cref="InputFault">There is nothing to read.</exception>
-    public static Task<DataState> ReadAsync(NpgsqlConnection connection, EffectPlan plan) => ReadAsync(connection, plan.Id, plan.FormId, [plan.BaselineWave, plan.OutcomeWave], withExposure: true);
+    public static Task<DataState> ReadAsync(NpgsqlConnection connection, EffectPlan plan) => ReadAsync(connection, "Plan " + plan.Id, plan.FormId, [plan.BaselineWave, plan.OutcomeWave], withExposure: true);
 
-    private static async Task<DataState> ReadAsync(NpgsqlConnection connection, string planId, string formId, IReadOnlyList<string> waves, bool withExposure)
+    /// <summary>Reads it of a form at some waves.</summary>
+    /// <exception cref="InputFault">There is nothing to read.</exception>
+    public static Task<DataState> ReadAsync(NpgsqlConnection connection, string formId, IReadOnlyList<string> waves) => ReadAsync(connection, "Scales of " + formId, formId, waves, withExposure: false);
+
+    private static async Task<DataState> ReadAsync(NpgsqlConnection connection, string reader, string formId, IReadOnlyList<string> waves, bool withExposure)
     {
         var batches = (await connection.QueryAsync<BatchHashes>(
             """
@@ -46,7 +50,7 @@ internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, in
             """,
             new { formId, waves = waves.ToArray(), withExposure }).ConfigureAwait(false)).ToList();
         if (batches.Count == 0)
-            throw new InputFault($"Plan {planId}: the database holds no questionnaires of form {formId}. Ingest a file first: lob ingest survey FILE.");
+            throw new InputFault($"{reader}: the database holds no questionnaires of form {formId}. Ingest a file first: lob ingest survey FILE.");
         var ids = batches.ConvertAll(batch => batch.Id).ToArray();
         var version = await connection.ExecuteScalarAsync<int?>("select link_version from study.reading").ConfigureAwait(false);
         // Who is one person, and who is left out, each told by files and rows.

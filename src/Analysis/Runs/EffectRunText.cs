@@ -16,7 +16,7 @@ internal static class EffectRunText
     {
         var (plan, text) = (run.Plan, new StringBuilder());
         if (run.Kind == "simulated")
-            text.AppendLine("*** gesimuleerde gegevens / simulated data: no finding about real people ***");
+            text.AppendLine(SimulatedData.Banner);
         text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Title.EnglishOrDutch}: {plan.Outcome} at {plan.OutcomeWave}, {Estimand(plan)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{run.Label}: {run.LabelReason}");
         text.AppendLine().AppendLine("Participants").AppendLine(Flow(run));

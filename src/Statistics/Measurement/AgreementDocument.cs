@@ -5,8 +5,10 @@ using static LobResearch.Statistics.Results.FitDocument;
 namespace LobResearch.Statistics.Measurement;
 
 /// <summary>The JSON of agreement, within groups, within dyads and between raters.</summary>
-internal static class AgreementDocument
+public static class AgreementDocument
 {
+    /// <summary>Agreement within groups.</summary>
+    /// <param name="agreement">The agreement.</param>
     public static JsonObject Group(GroupAgreement agreement)
     {
         var entry = new JsonObject
@@ -19,13 +21,15 @@ internal static class AgreementDocument
             ["median"] = Number(agreement.Median),
             ["shareStrong"] = Number(agreement.ShareStrong),
         };
-        Explained(entry, double.IsNaN(agreement.NullVariance) ? "the range of answers isn't stated in whole numbers" : "no group has a value");
+        Explained(entry, double.IsNaN(agreement.NullVariance) ? "the items have no common range of answers in whole numbers, or none is stated" : "no group has a value");
         entry["groups"] = new JsonArray([.. agreement.Groups.Select(group => Explained(
             new JsonObject { ["label"] = group.Group, ["n"] = group.Members, ["meanVariance"] = Number(group.MeanVariance), ["rwg"] = Number(group.Value) }, group.Reason))]);
         entry["icc"] = Icc(agreement);
         return entry;
     }
 
+    /// <summary>Agreement within dyads.</summary>
+    /// <param name="agreement">The agreement.</param>
     public static JsonObject Dyads(DyadAgreement agreement) => Explained(
         new JsonObject
         {
@@ -38,12 +42,14 @@ internal static class AgreementDocument
             ["secondMean"] = Number(agreement.SecondMean),
             ["difference"] = Number(agreement.Difference),
             ["r"] = Number(agreement.Correlation),
+            ["rLower"] = Number(agreement.CorrelationLower),
+            ["rUpper"] = Number(agreement.CorrelationUpper),
             ["iccA1"] = agreement.Absolute is { } absolute ? Rater(absolute) : null,
             ["iccC1"] = agreement.Consistent is { } consistent ? Rater(consistent) : null,
         },
         agreement.Reason);
 
-    public static JsonObject Rater(RaterIcc icc) => Explained(
+    internal static JsonObject Rater(RaterIcc icc) => Explained(
         new JsonObject
         {
             ["type"] = icc.Type,
@@ -58,7 +64,7 @@ internal static class AgreementDocument
         },
         icc.Reason);
 
-    public static JsonObject Kappa(CohensKappa kappa, IEnumerable<string> categories) => Explained(
+    internal static JsonObject Kappa(CohensKappa kappa, IEnumerable<string> categories) => Explained(
         new JsonObject
         {
             ["weights"] = kappa.Weights.ToString().ToLowerInvariant(),

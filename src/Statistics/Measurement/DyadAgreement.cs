@@ -15,11 +15,14 @@ namespace LobResearch.Statistics.Measurement;
 /// <param name="Pairs">Dyads with a score in both roles.</param>
 /// <param name="Unpaired">Dyads with a score in one of the two.</param>
 /// <param name="Correlation">Pearson's; NaN with a reason.</param>
+/// <param name="CorrelationLower">Lower end of its interval, <see cref="CorrelationInterval"/>; NaN with a reason.</param>
+/// <param name="CorrelationUpper">Upper end.</param>
 /// <param name="Absolute">ICC(A,1); null with a reason.</param>
 /// <param name="Consistent">ICC(C,1); null with a reason.</param>
 /// <param name="Reason">Why numbers are lacking; null when none is.</param>
 public sealed record DyadAgreement(
-    string Scale, string First, string Second, double FirstMean, double SecondMean, int Pairs, int Unpaired, double Correlation, RaterIcc? Absolute, RaterIcc? Consistent, string? Reason)
+    string Scale, string First, string Second, double FirstMean, double SecondMean, int Pairs, int Unpaired, double Correlation, double CorrelationLower, double CorrelationUpper,
+    RaterIcc? Absolute, RaterIcc? Consistent, string? Reason)
 {
     /// <summary>Mean score in the first role less that in the second.</summary>
     public double Difference => FirstMean - SecondMean;
@@ -29,21 +32,34 @@ public sealed record DyadAgreement(
         ? []
         : [string.Create(CultureInfo.InvariantCulture, $"{Scale}, {First} and {Second}: {ReliabilityText.Count(Unpaired, "dyad")} with only one of the two scores {(Unpaired == 1 ? "is" : "are")} left out")];
 
-    internal static DyadAgreement Of(string scale, string first, string second, IReadOnlyList<double[]> pairs, int unpaired, double confidence)
+    /// <summary>Analyses pairs of scores.</summary>
+    /// <param name="scale">The scale.</param>
+    /// <param name="first">One role.</param>
+    /// <param name="second">The other role.</param>
+    /// <param name="pairs">Per dyad the score in the first role and that in the second; none missing.</param>
+    /// <param name="unpaired">Dyads with one of the two.</param>
+    /// <param name="confidence">Confidence level of the intervals.</param>
+    /// <exception cref="StatisticsException">No confidence level.</exception>
+    public static DyadAgreement Of(string scale, string first, string second, IReadOnlyList<double[]> pairs, int unpaired, double confidence = 0.95)
     {
         var pair = ScorePair.Of(pairs);
+        var (lower, upper) = CorrelationInterval.Of(pair.Correlation, pair.N, confidence);
+        var without = new DyadAgreement(scale, first, second, pair.Means.First, pair.Means.Second, pair.N, unpaired, pair.Correlation, lower, upper, null, null, null);
         if (pair.N < 2)
-            return new DyadAgreement(scale, first, second, pair.Means.First, pair.Means.Second, pair.N, unpaired, double.NaN, null, null, "agreement needs two or more dyads with both scores");
+            return without with { Reason = "agreement needs two or more dyads with both scores" };
         try
         {
             var ratings = RaterAgreement.Of(pairs, confidence);
-            return new DyadAgreement(
-                scale, first, second, pair.Means.First, pair.Means.Second, pair.N, unpaired, pair.Correlation, ratings.Single(icc => icc.Type == "ICC2"), ratings.Single(icc => icc.Type == "ICC3"),
-                double.IsNaN(pair.Correlation) ? "the scores of one role don't vary" : null);
+            return without with
+            {
+                Absolute = ratings.Single(icc => icc.Type == "ICC2"),
+                Consistent = ratings.Single(icc => icc.Type == "ICC3"),
+                Reason = double.IsNaN(pair.Correlation) ? "the scores of one role don't vary" : double.IsNaN(lower) ? "the interval of r needs four or more dyads" : null,
+            };
         }
         catch (StatisticsException fault)
         {
-            return new DyadAgreement(scale, first, second, pair.Means.First, pair.Means.Second, pair.N, unpaired, pair.Correlation, null, null, fault.Message);
+            return without with { Reason = fault.Message };
         }
     }
 
@@ -52,6 +68,6 @@ public sealed record DyadAgreement(
         CultureInfo.InvariantCulture,
         $"""
         {Scale}, {First} and {Second}: {ReliabilityText.Count(Pairs, "dyad")}, means {ReliabilityText.Number(FirstMean)} and {ReliabilityText.Number(SecondMean)}, difference {ReliabilityText.Number(Difference)}
-        {(Absolute is null ? $"ICC: none, {Reason}" : $"ICC(A,1)  {Absolute.Range}; ICC(C,1)  {Consistent!.Range}; r {ReliabilityText.Number(Correlation)}")}
+        {(Absolute is null ? $"ICC: none, {Reason}" : $"ICC(A,1)  {Absolute.Range}; ICC(C,1)  {Consistent!.Range}; r {ReliabilityText.Number(Correlation)}, {ReliabilityText.Number(CorrelationLower)} to {ReliabilityText.Number(CorrelationUpper)}")}
         """);
 }

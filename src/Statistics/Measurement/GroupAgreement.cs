@@ -69,7 +69,8 @@ public sealed record GroupAgreement(
 
     private static double EvenVariance(ScaleKey key)
     {
-        if (key.Minimum is not { } low || key.Maximum is not { } high || low != Math.Floor(low) || high != Math.Floor(high))
+        // Items with answers of different ranges have no one distribution of answers given at random.
+        if (key.Items.Any(item => item.Range is not null) || key.Minimum is not { } low || key.Maximum is not { } high || low != Math.Floor(low) || high != Math.Floor(high))
             return double.NaN;
         var answers = high - low + 1;
         return (answers * answers - 1) / 12;

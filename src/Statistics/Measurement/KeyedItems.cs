@@ -68,21 +68,22 @@ internal sealed partial record KeyedItems(ScaleKey Key, IReadOnlyList<double[]> 
         if (data[item.Column] is not NumericColumn column)
             throw NoNumbers(whose, (CategoricalColumn)data[item.Column]);
         var values = column.Values.ToArray();
+        var range = key.RangeOf(item);
         for (var row = 0; row < values.Length; row++)
         {
             if (double.IsNaN(values[row]))
                 continue;
             if (!double.IsFinite(values[row]))
                 throw new StatisticsException(string.Create(CultureInfo.InvariantCulture, $"{whose}: column {item.Column} is infinite in data row {row + 1}; expected a number, or an empty cell for a missing answer."));
-            if (values[row] < key.Minimum || values[row] > key.Maximum)
+            if (range is { } possible && (values[row] < possible.Lowest || values[row] > possible.Highest))
             {
                 throw new StatisticsException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{whose}: column {item.Column} lies outside {key.Minimum}..{key.Maximum} in data row {row + 1}. Correct it, leave the cell empty when the answer is missing, or state another range."));
+                    $"{whose}: column {item.Column} lies outside {possible.Lowest}..{possible.Highest} in data row {row + 1}. Correct it, leave the cell empty when the answer is missing, or state another range."));
             }
 
             if (item.Reversed)
-                values[row] = key.Minimum!.Value + key.Maximum!.Value - values[row];
+                values[row] = range!.Value.Lowest + range.Value.Highest - values[row];
         }
 
         return values;

@@ -7,6 +7,9 @@ namespace LobResearch.Statistics.Measurement;
 /// <param name="Reversed">Whether a high answer means little of what the scale is about.</param>
 public sealed record ScaleItem(string Column, bool Reversed)
 {
+    /// <summary>Lowest and highest possible answer of this item, where a scale's items have answers of different ranges; null when the key's range holds.</summary>
+    public (double Lowest, double Highest)? Range { get; init; }
+
     /// <summary>The item as a key writes it, a minus before a reversed one.</summary>
     public override string ToString() => (Reversed ? "-" : "") + Column;
 }
@@ -34,7 +37,7 @@ public sealed record ScaleKey
     /// <summary>A key.</summary>
     /// <param name="name">The scale's name.</param>
     /// <param name="items">Its items, one or more, each once.</param>
-    /// <param name="minimum">Lowest possible answer; needed with <paramref name="maximum"/> when an item is reversed.</param>
+    /// <param name="minimum">Lowest possible answer; needed with <paramref name="maximum"/> when an item without a range of its own is reversed.</param>
     /// <param name="maximum">Highest possible answer.</param>
     /// <param name="score">What a score is.</param>
     /// <param name="minimumAnswered">Share of the items that must be answered, 0 to 1; one answer is needed in any case.</param>
@@ -49,7 +52,9 @@ public sealed record ScaleKey
             throw new StatisticsException($"Scale {name} has half a range; state the lowest and the highest possible answer.");
         if (minimum is { } low && !(low < maximum && double.IsFinite(low) && double.IsFinite(maximum.Value)))
             throw new StatisticsException(string.Create(CultureInfo.InvariantCulture, $"Scale {name}: {low}..{maximum} is no range; the lowest possible answer stands first, such as 1..4."));
-        if (minimum is null && items.FirstOrDefault(item => item.Reversed) is { } reversed)
+        if (items.FirstOrDefault(item => item.Range is { } own && !(own.Lowest < own.Highest && double.IsFinite(own.Lowest) && double.IsFinite(own.Highest))) is { } strange)
+            throw new StatisticsException($"Scale {name}: the range of {strange.Column} is none; the lowest possible answer stands first, such as 1..4.");
+        if (minimum is null && items.FirstOrDefault(item => item is { Reversed: true, Range: null }) is { } reversed)
             throw new StatisticsException($"Scale {name} reverses {reversed.Column}, which needs the range of its answers: a reversed answer is lowest + highest − answer. State it, such as 1..4.");
         if (minimumAnswered is not (>= 0 and <= 1))
             throw new StatisticsException(string.Create(CultureInfo.InvariantCulture, $"Scale {name}: {minimumAnswered} is no share of items; expected 0 to 1, such as 0.8."));
@@ -87,6 +92,10 @@ public sealed record ScaleKey
         var (name, items) = ScaleKeyParser.Parse(text);
         return new ScaleKey(name, items, minimum, maximum, score, minimumAnswered);
     }
+
+    /// <summary>Lowest and highest possible answer of one of its items; null when not stated.</summary>
+    /// <param name="item">The item.</param>
+    public (double Lowest, double Highest)? RangeOf(ScaleItem item) => item.Range ?? (Minimum is { } low && Maximum is { } high ? (low, high) : null);
 
     /// <summary>Whether so many answers make a score.</summary>
     /// <param name="answered">Number of answered items.</param>

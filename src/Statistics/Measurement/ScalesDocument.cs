@@ -35,7 +35,9 @@ public static class ScalesDocument
         return entry;
     }
 
-    private static JsonObject Key(ScaleKey key) => new()
+    /// <summary>A scale's key.</summary>
+    /// <param name="key">The key.</param>
+    public static JsonObject Key(ScaleKey key) => new()
     {
         ["scale"] = key.Name,
         ["key"] = key.ToString(),
@@ -45,7 +47,9 @@ public static class ScalesDocument
         ["minimumAnswered"] = key.MinimumAnswered,
     };
 
-    private static JsonObject Scale(ScaleReliability scale)
+    /// <summary>A scale's reliability, item by item.</summary>
+    /// <param name="scale">The reliability.</param>
+    public static JsonObject Scale(ScaleReliability scale)
     {
         var entry = Explained(
             new JsonObject
@@ -143,7 +147,9 @@ public static class ScalesDocument
         return entry;
     }
 
-    private static JsonObject Correlations(ScaleCorrelations correlations)
+    /// <summary>Correlations between scores.</summary>
+    /// <param name="correlations">The correlations.</param>
+    public static JsonObject Correlations(ScaleCorrelations correlations)
     {
         var count = correlations.Scales.Count;
         var entry = new JsonObject

@@ -22,7 +22,7 @@ public sealed record WithinGroupAgreement(string Group, int Members, double Mean
         var covariance = ItemMoments.Listwise(complete, items).Covariance;
         var variance = Enumerable.Range(0, items).Average(item => covariance[item, item]);
         if (double.IsNaN(nullVariance))
-            return new WithinGroupAgreement(group, complete.Count, variance, double.NaN, "the range of answers isn't stated");
+            return new WithinGroupAgreement(group, complete.Count, variance, double.NaN, "the items have no common range of answers in whole numbers, or none is stated");
         var ratio = variance / nullVariance;
         if (items == 1)
             return new WithinGroupAgreement(group, complete.Count, variance, 1 - ratio, null);

@@ -8,7 +8,8 @@ namespace LobResearch.Statistics.Results;
 /// <summary>The one JSON form of a fitted model; <c>docs/schemas/fit.schema.json</c> is its schema.</summary>
 public static class FitDocument
 {
-    internal static readonly JsonSerializerOptions Options = new()
+    /// <summary>How documents are written: indented, with letters as they are.</summary>
+    public static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -135,7 +135,37 @@ public sealed class AgreementTests
         Assert.That((actual.First, actual.Second, actual.Pairs, actual.Unpaired), Is.EqualTo(("parent", "student", 4, 1)));
         Assert.That((actual.Absolute, actual.Consistent), Is.EqualTo((expected[1], expected[2])));
         Assert.That(actual.Difference, Is.EqualTo(0.5));
+        Assert.That((actual.CorrelationLower, actual.CorrelationUpper), Is.EqualTo(CorrelationInterval.Of(actual.Correlation, 4)));
         Assert.That(report.Warnings, Has.Some.Contains("1 dyad with only one").And.Some.EqualTo("1 row without family or who is in no dyad"));
+    }
+
+    // R 4.2.2: cor.test(mtcars$mpg, mtcars$wt), and with conf.level = 0.9; 15 digits of r are given, so 1e-13 is what is left of them.
+    [TestCase(-0.867659376517228, 32, 0.95, -0.9338264132849942, -0.7440871964601128)]
+    [TestCase(-0.867659376517228, 32, 0.9, -0.9259151498840195, -0.7690872078597493)]
+    public void CorrelationInterval_Mtcars_IsThatOfR(double r, int n, double confidence, double lower, double upper)
+    {
+        var actual = CorrelationInterval.Of(r, n, confidence);
+        Assert.That(actual.Lower, Is.EqualTo(lower).Within(1e-13));
+        Assert.That(actual.Upper, Is.EqualTo(upper).Within(1e-13));
+    }
+
+    [Test]
+    public void CorrelationInterval_ThreePairsOrPerfect_IsNoneOrAPoint()
+    {
+        Assert.That(CorrelationInterval.Of(0.5, 3), Is.EqualTo((double.NaN, double.NaN)));
+        Assert.That(CorrelationInterval.Of(double.NaN, 30), Is.EqualTo((double.NaN, double.NaN)));
+        Assert.That(CorrelationInterval.Of(1 + 1e-16, 4), Is.EqualTo((1.0, 1.0)));
+    }
+
+    [Test]
+    public void GroupAgreement_ItemsOfDifferentRanges_HaveNoRwg()
+    {
+        var data = new ColumnSet([new NumericColumn("q", [1, 2, 3, 4]), new NumericColumn("w", [10, 20, 30, 10]), CategoricalColumn.FromText("team", ["a", "a", "b", "b"])]);
+        var key = new ScaleKey("s", [new ScaleItem("q", true) { Range = (1, 4) }, new ScaleItem("w", false) { Range = (10, 30) }]);
+        Assert.That(ScaleScores.Of(key, data).Values.ToArray(), Is.EqualTo(new[] { 7, 11.5, 16, 5.5 }));
+        Assert.That(GroupAgreement.Of(key, data, "team").Groups.Select(group => group.Reason), Has.All.Contains("no common range of answers"));
+        Assert.That(() => ScaleScores.Of(new ScaleKey("s", [new ScaleItem("q", false) { Range = (1, 3) }]), data), Throws.TypeOf<StatisticsException>().With.Message.Contains("outside 1..3 in data row 4"));
+        Assert.That(() => new ScaleKey("s", [new ScaleItem("q", false) { Range = (3, 1) }]), Throws.TypeOf<StatisticsException>().With.Message.Contains("the range of q is none"));
     }
 
     private static void AreEqual(JsonElement expected, IEnumerable<(string Name, double Value)> actual)
