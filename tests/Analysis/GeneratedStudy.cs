@@ -78,6 +78,10 @@ internal sealed class GeneratedStudy : IAsyncDisposable
     /// <summary>A plan without double machine learning.</summary>
     public static string Quick(string text) => text.Replace(", dml]", "]", StringComparison.Ordinal);
 
+    /// <summary>The plan of offers, with schools that begin at different waves.</summary>
+    public static string Staggered(string text) => text.Replace("plan: support_offer", "plan: staggered", StringComparison.Ordinal)
+        .Replace("estimand: offer", "estimand: offer\noffer: staggered\nwaves: [T0, T1, T2]", StringComparison.Ordinal);
+
     public async Task<T> AskAsync<T>(string question, object? parameters = null)
     {
         await using var connection = await Study.Database.Source.OpenConnectionAsync();

@@ -46,8 +46,13 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
             _notes.Add($"{frame.ExposedBefore} parents attended something before they filled in the baseline; that is not counted as exposure, and their baseline may hold some of its effect");
         if (frame.Doubles > 0)
             _notes.Add($"{frame.Doubles} questionnaires were a person's second in a wave; the last one handed in counts");
+        if (frame.Moved > 0)
+            _notes.Add($"{frame.Moved} parents were of another school at a later wave{(plan.IsStaggered ? "; at each wave the school of then counts" : "; the school of the baseline counts, and what its parents were offered")}");
+        if (plan.IsStaggered)
+            _notes.AddRange(StaggeredWeights.Notes(_model, data, table));
         var effects = Effects(data, complete, table, cancellationToken);
-        return new EffectReport([.. flow, Stage("analysed: all that the primary estimator needs is known", complete)], table, effects, reliability, _notes);
+        var last = plan.IsStaggered ? "analysed, parents at waves: all that the primary estimator needs is known" : "analysed: all that the primary estimator needs is known";
+        return new EffectReport([.. flow, Stage(last, complete)], table, effects, plan.IsStaggered ? double.NaN : reliability, _notes);
     }
 
     /// <summary>The rows that the primary estimator takes, in the frame's order.</summary>
@@ -93,9 +98,11 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
 
     private List<int> Complete(List<int> rows)
     {
-        var used = new[] { _model.Outcome, _model.Baseline, _model.School }.Concat(_model.Exposures).Concat(_model.Covariates).Select(name => frame.Columns[name]).ToList();
+        var used = Needed.Select(name => frame.Columns[name]).ToList();
         return rows.Where(row => !used.Exists(column => column.IsMissing(row))).ToList();
     }
+
+    private IEnumerable<string> Needed => _model.Adjusters.Prepend(_model.School).Prepend(_model.Outcome).Concat(_model.Exposures);
 
     private void Refuse(List<int> both, List<int> complete)
     {
@@ -107,8 +114,7 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
 
         if (complete.Count == 0)
         {
-            var worst = new[] { _model.Outcome, _model.Baseline, _model.School }.Concat(_model.Exposures).Concat(_model.Covariates)
-                .Select(name => (name, Missing: both.Count(row => frame.Columns[name].IsMissing(row)))).MaxBy(pair => pair.Missing);
+            var worst = Needed.Select(name => (name, Missing: both.Count(row => frame.Columns[name].IsMissing(row)))).MaxBy(pair => pair.Missing);
             throw new InputFault($"Plan {plan.Id}: none of {both.Count} parents with both waves has all that is needed; '{worst.name}' is missing for {worst.Missing}. Bring in what is missing, or take it out of the plan.");
         }
 
@@ -146,13 +152,18 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
     private SeparabilityTable Judge(ColumnSet data)
     {
         // In a group's rows a covariate may have one level only.
-        var used = _model.Covariates.Where(name => data[name] is not CategoricalColumn categories || categories.Codes.ToArray().Where(code => code >= 0).Distinct().Count() > 1);
-        var formula = Formula.Parse($"{_model.Outcome} ~ {string.Join(" + ", used.Prepend(_model.Baseline))}");
+        var used = _model.Adjusters.Where(name => data[name] is not CategoricalColumn categories || categories.Codes.ToArray().Where(code => code >= 0).Distinct().Count() > 1).ToList();
+        var formula = Formula.Parse($"{_model.Outcome} ~ {(used.Count == 0 ? "1" : string.Join(" + ", used))}");
         var design = DesignMatrix.Build(ModelFrame.Build(formula, data));
         var covariates = Enumerable.Range(0, design.Names.Count).Where(column => design.TermOf[column] >= 0).Select(column => design.Column(column).ToArray()).ToList();
         var schools = (CategoricalColumn)data[_model.School];
-        return Separator.Judge(
+        var table = Separator.Judge(
             _model.Exposures, _model.Exposures.Select(name => ((NumericColumn)data[name]).Values.ToArray()).ToList(), covariates, schools.Codes.ToArray(), schools.Levels, _model.SchoolEffects);
+        // Where one school alone begins, whatever else changed there at that time comes with it; of parents in one school some take part and some don't.
+        return _model.Wave is null ? table : table with
+        {
+            Exposures = [.. table.Exposures.Select(row => row.Separation == Separation.InOneCluster ? row with { Separation = Separation.NotFromCluster } : row)],
+        };
     }
 
     private List<ComponentEffect> Effects(ColumnSet data, List<int> complete, SeparabilityTable table, CancellationToken cancellationToken)
@@ -208,7 +219,9 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
     private IEnumerable<ComponentEffect> Beside(EffectModel model, List<int> complete, ColumnSet data, HashSet<string> estimable, SeparabilityTable table)
     {
         progress?.Report("response weights, exact links, the pretest's reliability");
-        if (Weights(complete) is { } weights)
+        if (plan.IsStaggered)
+            _notes.Add("parents at several waves are not weighted for those who left, nor corrected for the reliability of a pretest, which isn't adjusted for");
+        else if (Weights(complete) is { } weights)
         {
             var weighted = data.With(new NumericColumn(ResponseWeights.Column, weights));
             if (Guarded("ancova weighted for non-response", () => LeastSquaresEffects.Weighted(model, weighted, ResponseWeights.Column, "ancova, weighted for non-response")) is { } told)
@@ -234,6 +247,8 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
             }
         }
 
+        if (plan.IsStaggered)
+            yield break;
         if (double.IsNaN(reliability))
             _notes.Add("the reliability of the outcome's scale at the baseline is unknown, so nothing is corrected for it");
         else if (Guarded("ancova corrected for the pretest's reliability", () => ReliabilityCorrected.Estimate(model, data, reliability)) is { } corrected)

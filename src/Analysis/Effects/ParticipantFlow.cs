@@ -1,6 +1,7 @@
 using Dapper;
 using LobResearch.Analysis.Frames;
 using LobResearch.Analysis.Plans;
+using LobResearch.Statistics.Columns;
 using LobResearch.Study.Codebook;
 using LobResearch.Study.Database;
 using Npgsql;
@@ -20,15 +21,24 @@ internal static class ParticipantFlow
         NpgsqlConnection connection, EffectPlan plan, Form form, EffectFrame frame, Func<string, IReadOnlyList<int>, FlowStage> stage)
     {
         var all = Enumerable.Range(0, frame.Columns.Rows).ToList();
-        var both = all.Where(row => frame.AnsweredBaseline[row] && frame.AnsweredOutcome[row]).ToList();
-        return
-        [
+        var stages = new List<FlowStage>
+        {
             await RegisteredAsync(connection, plan, form, "in an attendance register between both waves", "true").ConfigureAwait(false),
             await RegisteredAsync(connection, plan, form, "invited to something", "t.invited = 'yes'").ConfigureAwait(false),
-            stage($"answered {plan.BaselineWave}", all.Where(row => frame.AnsweredBaseline[row]).ToList()),
-            stage($"answered {plan.OutcomeWave}", all.Where(row => frame.AnsweredOutcome[row]).ToList()),
-            stage($"answered both: linked from {plan.BaselineWave} to {plan.OutcomeWave}", both),
-        ];
+        };
+        if (plan.IsStaggered)
+        {
+            // A row per person and wave: each wave is a stage of its own.
+            var waves = ((CategoricalColumn)frame.Columns["wave"]).Codes.ToArray();
+            stages.AddRange(plan.Waves.Select((wave, place) => stage($"answered {wave}", all.Where(row => waves[row] == place).ToList())));
+            stages.AddRange(plan.Waves.Skip(1).Select((wave, place) => stage($"answered {plan.BaselineWave} and {wave}", all.Where(row => waves[row] == place + 1 && frame.AnsweredBaseline[row]).ToList())));
+            return stages;
+        }
+
+        stages.Add(stage($"answered {plan.BaselineWave}", all.Where(row => frame.AnsweredBaseline[row]).ToList()));
+        stages.Add(stage($"answered {plan.OutcomeWave}", all.Where(row => frame.AnsweredOutcome[row]).ToList()));
+        stages.Add(stage($"answered both: linked from {plan.BaselineWave} to {plan.OutcomeWave}", all.Where(row => frame.AnsweredBaseline[row] && frame.AnsweredOutcome[row]).ToList()));
+        return stages;
     }
 
     // Who stands in the registers, answered or not. What somebody attended is known from the same register.
@@ -36,22 +46,39 @@ internal static class ParticipantFlow
     {
         var rows = (await connection.QueryAsync<(string Component, int Yes, int No, int Unknown)>(
             $"""
-            with registered as (
-              select c.same_as as person_id, k.component_code, bool_or(t.presence = 'attended') as attended, bool_or(t.presence = 'unknown') as unknown
+            with shown as materialized (
+              select a.code, a.school_id, k.component_code
+              from study.shown_activity a cross join lateral unnest(a.components) k (component_code)
+              where a.held_on >= coalesce((select starts from study.wave where code = @BaselineWave), '-infinity')
+                and a.held_on < coalesce((select ends from study.wave where code = @OutcomeWave), 'infinity')
+            ),
+            rows as materialized (
+              select c.same_as as person_id, t.activity_code, t.presence, t.invited
               from study.shown_attendance t
               join study.person p on p.id = t.person_id
               join study.shown_person c on c.person_id = t.person_id
-              join study.shown_activity a on a.code = t.activity_code
-              cross join lateral unnest(a.components) k (component_code)
-              where p.role = @role and {condition} and not exists (select 1 from study.shown_refusal r where r.person_id = t.person_id)
-                and a.held_on >= coalesce((select starts from study.wave where code = @BaselineWave), '-infinity')
-                and a.held_on < coalesce((select ends from study.wave where code = @OutcomeWave), 'infinity')
-              group by c.same_as, k.component_code
+              where p.role = @role and t.source <> 'self_report' and not exists (select 1 from study.shown_refusal r where r.person_id = t.person_id)
+                and t.activity_code in (select code from shown)
             ),
-            persons as (select distinct person_id from registered)
-            select c.code, count(*) filter (where r.attended)::int, count(*) filter (where r.person_id is null or (not r.attended and not r.unknown))::int,
-              count(*) filter (where not r.attended and r.unknown)::int
-            from unnest(@exposures) c (code) cross join persons p left join registered r on r.person_id = p.person_id and r.component_code = c.code
+            persons as materialized (select distinct t.person_id from rows t where {condition}),
+            registered as (
+              select t.person_id, s.component_code, bool_or(t.presence = 'attended') as attended, bool_or(t.presence = 'unknown') as unknown, count(distinct t.activity_code) as told
+              from rows t join persons p on p.person_id = t.person_id join shown s on s.code = t.activity_code
+              group by t.person_id, s.component_code
+            ),
+            -- What the schools held in whose registers a person stands: where the person doesn't stand in it, nobody knows.
+            held as (
+              select h.person_id, s.component_code, count(distinct s.code) as held
+              from (select distinct t.person_id, s.school_id from rows t join persons p on p.person_id = t.person_id join shown s on s.code = t.activity_code) h
+              join shown s on s.school_id = h.school_id
+              group by h.person_id, s.component_code
+            )
+            select c.code, count(*) filter (where r.attended)::int,
+              count(*) filter (where not coalesce(r.attended, false) and not coalesce(r.unknown, false) and coalesce(r.told, 0) >= coalesce(h.held, 0))::int,
+              count(*) filter (where not coalesce(r.attended, false) and (coalesce(r.unknown, false) or coalesce(r.told, 0) < coalesce(h.held, 0)))::int
+            from unnest(@exposures) c (code) cross join persons p
+            left join registered r on r.person_id = p.person_id and r.component_code = c.code
+            left join held h on h.person_id = p.person_id and h.component_code = c.code
             group by c.code
             """,
             new { role = Spelling.Of(form.Role), plan.BaselineWave, plan.OutcomeWave, exposures = plan.Exposures.ToArray() }).ConfigureAwait(false)).ToDictionary(row => row.Component, StringComparer.Ordinal);

@@ -42,11 +42,16 @@ public static class SeparabilityWords
         _ => row.Exposed == 0 ? $"niemand was in deze gegevens blootgesteld aan component {component}" : $"iedereen was gelijk blootgesteld aan component {component}",
     };
 
-    private static string Where(ExposureSeparability row, Estimand estimand) => estimand == Estimand.Offer
+    // An offer that differs within a school begins at one of its waves.
+    private static string Where(ExposureSeparability row, Estimand estimand) => estimand == Estimand.Offer && row.VaryingClusters > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"begins between waves in {row.VaryingClusters} of {row.Clusters} schools")
+        : estimand == Estimand.Offer
         ? string.Create(CultureInfo.InvariantCulture, $"is offered in {row.ExposedClusters} of {row.Clusters} schools")
         : string.Create(CultureInfo.InvariantCulture, $"differs between parents of the same school in {row.VaryingClusters} of {row.Clusters} schools");
 
-    private static string Waar(ExposureSeparability row, Estimand estimand) => estimand == Estimand.Offer
+    private static string Waar(ExposureSeparability row, Estimand estimand) => estimand == Estimand.Offer && row.VaryingClusters > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"het begint tussen metingen op {row.VaryingClusters} van {row.Clusters} scholen")
+        : estimand == Estimand.Offer
         ? string.Create(CultureInfo.InvariantCulture, $"het wordt op {row.ExposedClusters} van {row.Clusters} scholen aangeboden")
         : string.Create(CultureInfo.InvariantCulture, $"ouders van dezelfde school verschillen erin op {row.VaryingClusters} van {row.Clusters} scholen");
 

@@ -17,13 +17,23 @@ internal sealed class ExportColumns(EffectPlan plan, Form form, EffectFrame fram
     {
         var columns = new List<ExportedColumn>
         {
-            new(new NumericColumn("row", [.. Enumerable.Range(1, rows.Count).Select(row => (double)row)]), "Number of the row: a person each, in an order that the data decide. It is no person's number anywhere else.", []),
+            new(new NumericColumn("row", [.. Enumerable.Range(1, rows.Count).Select(row => (double)row)]), $"Number of the row: {(plan.IsStaggered ? "a person at a wave" : "a person")} each, in an order that the data decide. It is no person's number anywhere else.", []),
             new(_data[EffectFrameReader.School], "School, by the study's own code.", []),
             new(_data[EffectFrameReader.ClassGroup], "Class, unique over schools.", []),
-            new(new NumericColumn("linked_exactly", [.. rows.Select(row => frame.LinkedExactly[row] ? 1.0 : 0)]), "Whether the person wrote one and the same code at both waves.", [("0", "no"), ("1", "yes")]),
-            Scale(plan.OutcomeColumn, plan.Outcome, $"at {plan.OutcomeWave}: the outcome"),
-            Scale(plan.BaselineColumn, plan.Outcome, $"at {plan.BaselineWave}: the outcome's scale at the baseline"),
+            new(_data[EffectFrameReader.Family], "Family: the same number for parents of one student, as far as the links tell. Numbered in the rows' order; it is no number anywhere else.", []),
+            new(new NumericColumn("linked_exactly", [.. rows.Select(row => frame.LinkedExactly[row] ? 1.0 : 0)]), "Whether the person wrote one and the same code each time.", [("0", "no"), ("1", "yes")]),
+            Scale(plan.OutcomeColumn, plan.Outcome, plan.IsStaggered ? "at the row's wave: the outcome" : $"at {plan.OutcomeWave}: the outcome"),
         };
+        if (plan.IsStaggered)
+        {
+            columns.Add(new ExportedColumn(_data["wave"], "Wave of the row.", []));
+            columns.Add(new ExportedColumn(_data["person"], "The same number for rows of one person. Numbered in the rows' order; it is no person's number anywhere else.", []));
+        }
+        else
+        {
+            columns.Add(Scale(plan.BaselineColumn, plan.Outcome, $"at {plan.BaselineWave}: the outcome's scale at the baseline"));
+        }
+
         var leftOut = new List<LeftOutColumn>();
         foreach (var name in plan.Covariates.Concat(plan.Moderators.Select(moderator => moderator.Item)).Distinct(StringComparer.Ordinal))
         {
@@ -48,7 +58,9 @@ internal sealed class ExportColumns(EffectPlan plan, Form form, EffectFrame fram
                 [.. moderator.Groups.Select(group => (group.Group, string.Join(", ", group.Answers)))]));
         }
 
-        foreach (var component in plan.Exposures)
+        if (plan.IsStaggered)
+            columns.AddRange(plan.Exposures.Select(component => Dose($"offered_{component}", $"The school had held an activity with component {component} before the row's wave.", true)));
+        foreach (var component in plan.IsStaggered ? [] : plan.Exposures)
         {
             columns.Add(Dose($"attended_{component}", $"Attended an activity with component {component} between both questionnaires.", true));
             columns.Add(Dose($"sessions_{component}", $"Activities with component {component} attended between both questionnaires.", false));

@@ -49,13 +49,13 @@ public sealed record RunExport(
         if (!run.IsOfEffects)
             throw new InputFault($"Run {run.Id} is of plan {run.Plan}, which states no estimand: only runs of effects are exported. 'lob fit ols' fits its model on any CSV file.");
         var (plan, form) = (reading.EffectPlan(), reading.Form);
-        var change = await RunChange.ReadAsync(reading, await DataState.ReadAsync(connection, plan).ConfigureAwait(false), [plan.BaselineWave, plan.OutcomeWave]).ConfigureAwait(false);
+        var change = await RunChange.ReadAsync(reading, await DataState.ReadAsync(connection, plan).ConfigureAwait(false), plan.Waves).ConfigureAwait(false);
         progress?.Report("scores, exposure and covariates");
-        var frame = await new EffectFrameReader(connection, form, plan).ReadAsync(cancellationToken).ConfigureAwait(false);
+        var frame = await EffectFrameReader.ReadAsync(connection, form, plan, cancellationToken).ConfigureAwait(false);
         var reliability = await ScaleReliability.AlphaAsync(connection, form, form.Scales.First(scale => scale.Id == plan.Outcome), plan.BaselineWave).ConfigureAwait(false);
         var analysis = new EffectAnalysis(plan, frame, reliability, null);
         var rows = analysis.Analysed();
-        var (columns, leftOut) = new ExportColumns(plan, form, frame, rows, analysis.Weights(rows), special).Build();
+        var (columns, leftOut) = new ExportColumns(plan, form, frame, rows, plan.IsStaggered ? null : analysis.Weights(rows), special).Build();
         var tables = (await connection.QueryAsync<(string Name, string Content)>("select name, content::text from analysis.run_table where run_id = @Id", new { run.Id }).ConfigureAwait(false))
             .ToDictionary(table => table.Name, table => JsonDocument.Parse(table.Content).RootElement, StringComparer.Ordinal);
         var estimates = await StoredEstimate.ReadAsync(connection, run.Id).ConfigureAwait(false);

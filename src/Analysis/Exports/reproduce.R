@@ -14,7 +14,7 @@ for (name in numbers) stored[[name]] <- as.numeric(stored[[name]])
 
 # Who has no class stands in a class of those without, so that nobody is left out.
 class_or_none <- ifelse(is.na(d$class_group), paste0(d$school, "/-"), as.character(d$class_group))
-cluster_of <- function(name) switch(name, school = as.character(d$school), class_group = class_or_none, person = as.character(d$row), stop("no cluster ", name))
+cluster_of <- function(name) switch(name, school = as.character(d$school), class_group = class_or_none, family = as.character(d$family), person = as.character(d$row), stop("no cluster ", name))
 
 # The columns of a moderator: the exposure in one group, 0 in the others.
 with_groups <- function(data, row) {
@@ -29,6 +29,9 @@ with_groups <- function(data, row) {
   }
   data
 }
+
+# Persons; where persons have several rows, fewer than rows.
+persons_of <- function(used) if ("person" %in% names(used)) length(unique(used$person)) else nrow(used)
 
 whole <- function(data, formula, extra = NULL) complete.cases(data[, c(all.vars(formula), "school", extra), drop = FALSE])
 
@@ -55,7 +58,7 @@ least_squares <- function(row, rows = rep(TRUE, nrow(d)), weights = NULL, sensit
   vcov <- clubSandwich::vcovCR(fit, cluster = cluster_of(row$cluster)[use], type = "CR2")
   test <- clubSandwich::coef_test(fit, vcov = vcov, test = "Satterthwaite", coefs = row$term)
   found <- with_t(test$beta, test$SE, test$df_Satt)
-  c(found, list(n = nobs(fit)), if (sensitivity) robustness(fit, row$term, found))
+  c(found, list(n = persons_of(used)), if (sensitivity) robustness(fit, row$term, found))
 }
 
 # A mixed model with Kenward and Roger's errors (lme4, pbkrtest through lmerTest); its sensitivity through the least-squares model with the same terms.
@@ -67,7 +70,7 @@ mixed <- function(row) {
   line <- summary(fit, ddf = "Kenward-Roger")$coefficients[row$term, ]
   plain <- lm(lme4::nobars(formula), d)
   classical <- summary(plain)$coefficients[row$term, ]
-  c(with_t(line[["Estimate"]], line[["Std. Error"]], line[["df"]]), list(n = nobs(fit)),
+  c(with_t(line[["Estimate"]], line[["Std. Error"]], line[["df"]]), list(n = persons_of(used)),
     robustness(plain, row$term, with_t(classical[["Estimate"]], classical[["Std. Error"]], df.residual(plain))))
 }
 
@@ -93,7 +96,7 @@ corrected <- function(row) {
   left <- vapply(unique(cluster), function(one) solve_without(cluster == one), 0)
   g <- length(left)
   test <- clubSandwich::coef_test(fit, vcov = clubSandwich::vcovCR(fit, cluster = cluster, type = "CR2"), test = "Satterthwaite", coefs = row$term)
-  c(with_t(solve_without(rep(FALSE, nrow(x))), sqrt((g - 1) / g * sum((left - mean(left))^2)), min(g - 1, test$df_Satt)), list(n = nobs(fit)))
+  c(with_t(solve_without(rep(FALSE, nrow(x))), sqrt((g - 1) / g * sum((left - mean(left))^2)), min(g - 1, test$df_Satt)), list(n = persons_of(used)))
 }
 
 reproduce <- function(row) {

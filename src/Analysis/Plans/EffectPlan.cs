@@ -68,8 +68,20 @@ public sealed record EffectPlan(
     IReadOnlyList<string> Covariates, IReadOnlyList<Moderator> Moderators, EffectEstimator Primary, IReadOnlyList<EffectEstimator> Sensitivity, string Adjustment,
     double MinimalEffect, double Confidence, string Learner, ulong Seed, string Path, string Text, byte[] Hash)
 {
+    /// <summary>
+    /// Waves in order when the offer is staggered: schools begin at different waves, so that each is compared with itself before and with
+    /// those that haven't begun. Empty otherwise.
+    /// </summary>
+    public IReadOnlyList<string> Panel { get; init; } = [];
+
+    /// <summary>Whether rows are persons at waves, not persons.</summary>
+    public bool IsStaggered => Panel.Count > 0;
+
+    /// <summary>The waves that are read, in order.</summary>
+    public IReadOnlyList<string> Waves => IsStaggered ? Panel : [BaselineWave, OutcomeWave];
+
     /// <summary>Name of the outcome's column.</summary>
-    public string OutcomeColumn => $"{Outcome}_{OutcomeWave}";
+    public string OutcomeColumn => IsStaggered ? Outcome : $"{Outcome}_{OutcomeWave}";
 
     /// <summary>Name of the column with the outcome's scale at the baseline.</summary>
     public string BaselineColumn => $"{Outcome}_{BaselineWave}";

@@ -16,6 +16,7 @@ public static class EffectPlanReader
     private const double UsualConfidence = 0.95;
     private static readonly string[] Components = ["C", "I", "O", "S"];
     private static readonly string[] Adjustments = ["holm", "none"];
+    private static readonly string[] Offers = ["constant", "staggered"];
 
     /// <summary>Whether a file is a plan of effects: it states an estimand.</summary>
     /// <exception cref="InputFault">No such plan, or it can't be read.</exception>
@@ -60,6 +61,7 @@ public static class EffectPlanReader
         var estimand = top.Choice<Estimand>("estimand");
         var (form, outcome, wave) = Outcome(top, study);
         var baseline = Baseline(top, study, wave);
+        var panel = Panel(top, study, estimand, baseline, wave);
         var exposures = Exposures(top);
         var dose = DoseOf(top, estimand);
         var covariates = Covariates(top, study, form, outcome, baseline);
@@ -68,6 +70,8 @@ public static class EffectPlanReader
         if (primary == EffectEstimator.Unadjusted && top.Has("primary"))
             top.Fault("primary", "a difference that nothing is adjusted for is no effect; take ancova, mixed or dml and state unadjusted under 'sensitivity'");
         var sensitivity = Estimators(top, primary);
+        if (panel.Count > 0 && sensitivity.Append(primary).Contains(EffectEstimator.Dml))
+            top.Fault(primary == EffectEstimator.Dml ? "primary" : "sensitivity", "double machine learning has no form for persons at several waves here; take ancova and mixed for a staggered offer");
         var adjustment = Known(top, "multiplicity", Adjustments, "holm");
         var minimal = top.OptionalDecimal("minimal_effect");
         if (minimal is null or <= 0)
@@ -77,6 +81,8 @@ public static class EffectPlanReader
             top.Fault("confidence", "'confidence' lies between 0.5 and 1, such as 0.95");
         var learner = Known(top, "learner", Learners.Names, Learners.Usual);
         var seed = top.OptionalInt("seed") ?? 1;
+        if (seed < 0)
+            top.Fault("seed", "'seed' is a whole number of 0 or more, such as 20260901");
         if (top.OptionalText("missing") is { } missing && missing != "complete_cases")
             top.Fault("missing", $"there is no rule '{missing}' for missing data here; expected complete_cases: scores by their scales' own rule, persons with all that an estimator needs");
         if (top.OptionalText("clusters") is { } clusters && clusters != "school")
@@ -84,7 +90,10 @@ public static class EffectPlanReader
         top.RefuseOtherKeys();
         return new EffectPlan(
             id, title, form?.Id ?? "", estimand, outcome, wave, baseline, exposures, dose, covariates, moderators, primary, sensitivity, adjustment,
-            (double)(minimal ?? 0), (double)confidence, learner, (ulong)Math.Max(0, seed), path, text, SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))));
+            (double)(minimal ?? 0), (double)confidence, learner, (ulong)Math.Max(0, seed), path, text, SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))))
+        {
+            Panel = panel,
+        };
     }
 
     private static (Form? Form, string Scale, string Wave) Outcome(YamlMap top, StudyDefinition study)
@@ -111,6 +120,30 @@ public static class EffectPlanReader
         if (Ordinal(study, baseline) is { } before && Ordinal(study, outcomeWave) is { } after && before >= after)
             top.Fault("baseline", $"the baseline {baseline} doesn't lie before the outcome's wave {outcomeWave}");
         return baseline;
+    }
+
+    // offer: staggered, waves: [T0, T1, T2]
+    private static List<string> Panel(YamlMap top, StudyDefinition study, Estimand estimand, string baseline, string outcomeWave)
+    {
+        var isStaggered = Known(top, "offer", Offers, Offers[0]) == Offers[1];
+        if (!isStaggered)
+        {
+            if (top.Has("waves"))
+                top.Fault("waves", "'waves' is of a staggered offer alone: state 'offer: staggered', or remove it");
+            return [];
+        }
+
+        if (estimand != Estimand.Offer)
+            top.Fault("offer", "only an offer is staggered over schools; ask for 'estimand: offer', or remove it");
+        var waves = top.Texts("waves").Select(text => text.Value).ToList();
+        if (waves.Count < 2 || waves[0] != baseline || waves[^1] != outcomeWave)
+            top.Fault(top.Has("waves") ? "waves" : null, $"'waves' lists the waves of a staggered offer in order, from the baseline {baseline} to the outcome's wave {outcomeWave}");
+        foreach (var wave in waves)
+            RefuseUnknownWave(top, "waves", wave, study);
+        var ordinals = waves.Select(wave => Ordinal(study, wave)).OfType<int>().ToList();
+        if (ordinals.Zip(ordinals.Skip(1)).Any(pair => pair.First >= pair.Second))
+            top.Fault("waves", $"'waves' are not in order: {string.Join(", ", waves)}");
+        return waves;
     }
 
     private static List<string> Exposures(YamlMap top)

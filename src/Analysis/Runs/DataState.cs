@@ -23,7 +23,7 @@ internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, in
 
     /// <summary>Reads it of a plan of effects: questionnaires, activities and attendance.</summary>
     /// <exception cref="InputFault">There is nothing to read.</exception>
-    public static Task<DataState> ReadAsync(NpgsqlConnection connection, EffectPlan plan) => ReadAsync(connection, "Plan " + plan.Id, plan.FormId, [plan.BaselineWave, plan.OutcomeWave], withExposure: true);
+    public static Task<DataState> ReadAsync(NpgsqlConnection connection, EffectPlan plan) => ReadAsync(connection, "Plan " + plan.Id, plan.FormId, plan.Waves, withExposure: true);
 
     /// <summary>Reads it of a form at some waves.</summary>
     /// <exception cref="InputFault">There is nothing to read.</exception>
@@ -82,6 +82,20 @@ internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, in
             from (select places || case when @withExposure then '/' || ids else '' end as line from persons where ids_told > 1 or @withExposure) lines
             """,
             new { version, ids, withExposure }, commandTimeout: 0).ConfigureAwait(false);
+        // Parents of one student, told by files and rows.
+        var families = version is null || !withExposure ? null : await connection.ExecuteScalarAsync<string?>(
+            """
+            with parents as (
+              select p.same_as, string_agg(encode(b.file_hash, 'hex') || ':' || q.source_row, ',' order by b.file_hash, q.source_row) as places
+              from study.shown_questionnaire q join study.shown_person p on p.person_id = q.person_id join ingest.batch b on b.id = q.batch_id
+              where q.batch_id = any(@ids) group by p.same_as
+            )
+            select encode(sha256(convert_to(string_agg(line, ';' order by line collate "C"), 'UTF8')), 'hex')
+            from (
+              select string_agg(p.places, '+' order by p.places collate "C") as line
+              from study.dyad d join parents p on p.same_as = d.parent_id where d.version = @version group by d.student_id having count(*) > 1) lines
+            """,
+            new { version, ids }, commandTimeout: 0).ConfigureAwait(false);
         var refused = (await connection.QueryAsync<string>(
             """
             select encode(b.file_hash, 'hex') || ':' || q.source_row
@@ -98,7 +112,7 @@ internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, in
             new { formId, waves = waves.ToArray() }).ConfigureAwait(false);
         // When a wave was decides which activities lie between two.
         var days = withExposure ? (await connection.QueryAsync<string>("select concat_ws(' ', code, starts, ends) from study.wave where code = any(@waves) order by ordinal", new { waves = waves.ToArray() }).ConfigureAwait(false)).ToList() : [];
-        return new DataState(ids, last, version, batches.Sum(batch => batch.Removed), refused.Count, persons, HashOf(batches, links, refused, days));
+        return new DataState(ids, last, version, batches.Sum(batch => batch.Removed), refused.Count, persons, HashOf(batches, links, families, refused, days));
     }
 
     /// <summary>Persons whose questionnaires a run read, and who refuse by now.</summary>
@@ -122,7 +136,7 @@ internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, in
         where f.code = @formId and w.code = any(@waves)
         """;
 
-    private static byte[] HashOf(List<BatchHashes> batches, string? links, List<string> refused, List<string> days)
+    private static byte[] HashOf(List<BatchHashes> batches, string? links, string? families, List<string> refused, List<string> days)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var batch in batches)
@@ -138,6 +152,8 @@ internal sealed record DataState(IReadOnlyList<long> Batches, long LastBatch, in
 
         if (!string.IsNullOrEmpty(links))
             hash.AppendData(Encoding.UTF8.GetBytes("links " + links));
+        if (!string.IsNullOrEmpty(families))
+            hash.AppendData(Encoding.UTF8.GetBytes("families " + families));
         if (refused.Count > 0)
             hash.AppendData(Encoding.UTF8.GetBytes("refused " + string.Join(',', refused)));
         if (days.Count > 0)

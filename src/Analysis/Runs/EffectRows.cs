@@ -14,7 +14,7 @@ internal static class EffectRows
         return new EffectEstimate(
             plan.Outcome, plan.OutcomeWave, effect.Component, null, null, number.Term, modelled.Estimator, modelled.Formula, modelled.Covariance, modelled.Cluster,
             number.Estimate, number.StandardError, number.DegreesOfFreedom, number.Statistic, number.P, number.Lower, number.Upper, plan.Confidence,
-            modelled.Rows, modelled.Rows, modelled.Omitted, modelled.Schools, modelled.Schools, number.Reason, modelled.Warnings)
+            modelled.Rows, modelled.Persons, modelled.Omitted, modelled.Clusters, modelled.Schools, number.Reason, modelled.Warnings)
         {
             Role = effect.Role,
             Estimand = Spelling.Of(plan.Estimand),

@@ -46,7 +46,7 @@ public static class EffectRunStore
     internal static async Task<EffectReport> EstimateAsync(NpgsqlConnection connection, Form form, EffectPlan plan, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         progress?.Report("scores, exposure and covariates");
-        var frame = await new EffectFrameReader(connection, form, plan).ReadAsync(cancellationToken).ConfigureAwait(false);
+        var frame = await EffectFrameReader.ReadAsync(connection, form, plan, cancellationToken).ConfigureAwait(false);
         var reliability = await ScaleReliability.AlphaAsync(connection, form, form.Scales.First(scale => scale.Id == plan.Outcome), plan.BaselineWave).ConfigureAwait(false);
         var analysis = new EffectAnalysis(plan, frame, reliability, progress);
         var flow = await ParticipantFlow.ReadAsync(connection, plan, form, frame, analysis.Stage).ConfigureAwait(false);
@@ -63,7 +63,7 @@ public static class EffectRunStore
     // Which activities lie between two waves is known only when the waves are.
     private static void RefuseUndatedWaves(LobStudy study, EffectPlan plan)
     {
-        var undated = study.Definition.Waves.Where(wave => (wave.Id == plan.BaselineWave || wave.Id == plan.OutcomeWave) && wave.Starts is null).Select(wave => wave.Id).ToList();
+        var undated = study.Definition.Waves.Where(wave => plan.Waves.Contains(wave.Id) && wave.Starts is null).Select(wave => wave.Id).ToList();
         if (undated.Count > 0)
             throw new InputFault($"Plan {plan.Id}: wave {string.Join(" and ", undated)} has no 'starts' in study.yaml, so it can't be told which activities lie between the waves. State its first and last day.");
     }
@@ -79,7 +79,7 @@ public static class EffectRunStore
 
     private static async Task RefuseMissingWavesAsync(NpgsqlConnection connection, EffectPlan plan)
     {
-        foreach (var wave in new[] { plan.BaselineWave, plan.OutcomeWave })
+        foreach (var wave in plan.Waves)
         {
             var there = await connection.ExecuteScalarAsync<bool>(
                 """

@@ -17,7 +17,7 @@ internal static class EffectRunText
         var (plan, text) = (run.Plan, new StringBuilder());
         if (run.Kind == "simulated")
             text.AppendLine(SimulatedData.Banner);
-        text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Title.EnglishOrDutch}: {plan.Outcome} at {plan.OutcomeWave}, {Estimand(plan)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Title.EnglishOrDutch}: {plan.Outcome} at {When(plan)}, {Estimand(plan)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{run.Label}: {run.LabelReason}");
         text.AppendLine().AppendLine("Participants").AppendLine(Flow(run));
         text.AppendLine().AppendLine("Can the components be told apart? (judged before any model)");
@@ -43,7 +43,7 @@ internal static class EffectRunText
     public static string Summary(EffectRun run, Func<string, double?>? truth)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Plan.Title.EnglishOrDutch}: {run.Plan.Outcome} at {run.Plan.OutcomeWave}, {Estimand(run.Plan)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{run.Plan.Title.EnglishOrDutch}: {run.Plan.Outcome} at {When(run.Plan)}, {Estimand(run.Plan)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{run.Label}: {run.LabelReason}; {string.Join(", ", run.Report.Flow.Skip(2).Select(stage => $"{stage.Stage.Split(':')[0]} {Whole(stage.All)}"))}");
         string[] headings = truth is null ? ["effect of", "estimate", "interval", "p adj.", "says"] : ["effect of", "estimate", "interval", "p adj.", "truth", "says"];
         var rows = run.Estimates.Where(estimate => estimate is { Role: EffectRole.Primary }).Select(estimate =>
@@ -56,7 +56,11 @@ internal static class EffectRunText
         return text.ToString();
     }
 
-    private static string Estimand(EffectPlan plan) => plan.Estimand == Plans.Estimand.Offer
+    private static string When(EffectPlan plan) => plan.IsStaggered ? string.Join(", ", plan.Waves) : plan.OutcomeWave;
+
+    private static string Estimand(EffectPlan plan) => plan.IsStaggered
+        ? "effect of a school's offer, whoever comes: schools with themselves before they began, beside those that hadn't (school and wave effects)"
+        : plan.Estimand == Plans.Estimand.Offer
         ? "effect of a school's offer, whoever comes (school-level inference, no school effects)"
         : $"association of taking part ({Spelling.Of(plan.Dose)}) with the outcome, among parents of the same school";
 

@@ -31,23 +31,12 @@ public sealed record PlanLock(byte[] Hash, string Plan, int OutcomeQuestionnaire
         var parts = LockParts.Of(study.Definition, plan);
         await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var inserted = await connection.ExecuteAsync(
-            """
-            insert into analysis.plan_lock (lock_hash, plan_code, plan_text, plan_hash, codebook_hash, scoring_hash, exclusions_hash, outcome_batches, outcome_questionnaires, earlier_runs, program_version)
-            select @Whole, @Id, @Text, @Hash, @Codebook, @Scoring, @Exclusions, count(distinct q.batch_id), count(*), (
-              select count(distinct e.run_id) from analysis.estimate e join analysis.run r on r.id = e.run_id join study.form_version v on v.id = r.form_version_id join study.form f on f.id = v.form_id
-              where f.code = @FormId and e.wave = @OutcomeWave), @version
-            from study.questionnaire q
-            join study.form_version v on v.id = q.form_version_id
-            join study.form f on f.id = v.form_id
-            join study.wave w on w.id = q.wave_id
-            where f.code = @FormId and w.code = @OutcomeWave
-            on conflict (lock_hash) do nothing
-            """,
-            new { parts.Whole, plan.Id, plan.Text, plan.Hash, parts.Codebook, parts.Scoring, parts.Exclusions, version = ProgramVersion.Current, plan.FormId, plan.OutcomeWave }).ConfigureAwait(false);
+        var isNew = await connection.ExecuteScalarAsync<bool>(
+            "select analysis.fix_plan(@Whole, @Id, @Text, @Hash, @Codebook, @Scoring, @Exclusions, @version, @FormId, @waves)",
+            new { parts.Whole, plan.Id, plan.Text, plan.Hash, parts.Codebook, parts.Scoring, parts.Exclusions, version = ProgramVersion.Current, plan.FormId, waves = OutcomeWaves(plan) }).ConfigureAwait(false);
         var kept = await FindAsync(connection, parts.Whole).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (kept!, inserted > 0);
+        return (kept!, isNew);
     }
 
     /// <summary>What a run of the plan is called now, and why.</summary>
@@ -56,9 +45,12 @@ public sealed record PlanLock(byte[] Hash, string Plan, int OutcomeQuestionnaire
         var parts = LockParts.Of(study, plan);
         if (await FindAsync(connection, parts.Whole).ConfigureAwait(false) is { } own)
         {
+            // Several versions, all fixed beforehand, are as many chances.
+            var versions = await connection.ExecuteScalarAsync<int>("select count(*)::int from analysis.plan_lock where plan_code = @Id", new { plan.Id }).ConfigureAwait(false);
+            var oneOf = versions == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", one of {versions} versions of the plan that were fixed");
             return own.BeforeOutcome
-                ? ("confirmatory", $"fixed on {Day(own.LockedAt)}, before any questionnaire of {plan.OutcomeWave} came in", own.Hash)
-                : ("exploratory", string.Create(CultureInfo.InvariantCulture, $"fixed on {Day(own.LockedAt)}, when {own.OutcomeQuestionnaires} questionnaires of {plan.OutcomeWave} were there already and {own.EarlierRuns} runs had read that wave"), own.Hash);
+                ? ("confirmatory", $"fixed on {Day(own.LockedAt)}, before any questionnaire of {string.Join(", ", OutcomeWaves(plan))} came in{oneOf}", own.Hash)
+                : ("exploratory", string.Create(CultureInfo.InvariantCulture, $"fixed on {Day(own.LockedAt)}, when {own.OutcomeQuestionnaires} questionnaires of {string.Join(", ", OutcomeWaves(plan))} were there already and {own.EarlierRuns} runs had read them{oneOf}"), own.Hash);
         }
 
         var other = await connection.QueryFirstOrDefaultAsync<(byte[] Plan, byte[] Codebook, byte[] Scoring, byte[] Exclusions)?>(
@@ -79,6 +71,8 @@ public sealed record PlanLock(byte[] Hash, string Plan, int OutcomeQuestionnaire
         "select lock_hash as Hash, plan_code as Plan, outcome_questionnaires as OutcomeQuestionnaires, earlier_runs as EarlierRuns, locked_at as LockedAt, locked_by as LockedBy from analysis.plan_lock where lock_hash = @hash",
         new { hash }).ConfigureAwait(false);
 
+    private static string[] OutcomeWaves(EffectPlan plan) => [.. plan.Waves.Skip(1)];
+
     private static string Day(DateTime utc) => utc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
@@ -94,7 +88,7 @@ internal sealed record LockParts(byte[] Codebook, byte[] Scoring, byte[] Exclusi
         var exclusions = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
         {
             consent = study.Consent,
-            waves = study.Waves.Where(wave => wave.Id == plan.BaselineWave || wave.Id == plan.OutcomeWave),
+            waves = study.Waves.Where(wave => plan.Waves.Contains(wave.Id)),
             plan.Dose,
             missing = "complete_cases",
             form = forms[^1].Repeats,

@@ -56,7 +56,7 @@ public sealed record Rerun(string RunId, string Plan, string Kind, DateTime RunA
         if (run.IsOfEffects)
         {
             var plan = reading.EffectPlan();
-            change = await RunChange.ReadAsync(reading, await DataState.ReadAsync(connection, plan).ConfigureAwait(false), [plan.BaselineWave, plan.OutcomeWave]).ConfigureAwait(false);
+            change = await RunChange.ReadAsync(reading, await DataState.ReadAsync(connection, plan).ConfigureAwait(false), plan.Waves).ConfigureAwait(false);
             var report = await EffectRunStore.EstimateAsync(connection, reading.Form, plan, progress, cancellationToken).ConfigureAwait(false);
             estimates = report.Effects.Select(effect => EffectRows.Of(effect, plan));
         }

@@ -61,12 +61,16 @@ public static class EffectForest
         var (plan, dutch) = (run.Plan, language == Language.Dutch);
         var question = (plan.Estimand, dutch) switch
         {
+            (_, true) when plan.IsStaggered => "Scholen vóór en na het begin van dit aanbod, naast scholen die nog niet begonnen waren, ongeacht wie er kwam",
+            (_, false) when plan.IsStaggered => "Schools before and after this offer began, beside schools that hadn't begun, whoever came",
             (Estimand.Offer, true) => "Scholen met en zonder dit aanbod, ongeacht wie er kwam",
             (Estimand.Offer, false) => "Schools with and without this offer, whoever came",
             (_, true) => "Ouders van dezelfde school, met en zonder deelname",
             _ => "Parents of the same school who did and didn't take part",
         };
-        var adjusted = dutch ? $"gecorrigeerd voor {plan.BaselineWave} en kenmerken van ouders" : $"adjusted for {plan.BaselineWave} and characteristics of parents";
+        var adjusted = plan.IsStaggered
+            ? dutch ? "gecorrigeerd voor school, meting en kenmerken van ouders" : "adjusted for school, wave and characteristics of parents"
+            : dutch ? $"gecorrigeerd voor {plan.BaselineWave} en kenmerken van ouders" : $"adjusted for {plan.BaselineWave} and characteristics of parents";
         var kind = (run.Label, dutch) switch
         {
             ("confirmatory", true) => "Vooraf vastgelegd.",
@@ -81,7 +85,7 @@ public static class EffectForest
     private static string Axis(StudyDefinition study, EffectRun run, Language language)
     {
         var scale = study.NewestForm(run.Plan.FormId)!.Scales.First(candidate => candidate.Id == run.Plan.Outcome);
-        var wave = In(study.Waves.First(candidate => candidate.Id == run.Plan.OutcomeWave).Title, language);
+        var wave = string.Join(", ", run.Plan.Waves.Skip(run.Plan.IsStaggered ? 0 : 1).Select(id => In(study.Waves.First(candidate => candidate.Id == id).Title, language)));
         return language == Language.Dutch ? $"Verschil in {In(scale.Title, language)} bij {wave}, in punten" : $"Difference in {In(scale.Title, language)} at {wave}, in points";
     }
 

@@ -12,6 +12,8 @@ internal static class EstimatorWords
         ("unadjusted", _) => "Unadjusted",
         ("ancova", Language.Dutch) => "Gecorrigeerd (ANCOVA, CR2)",
         ("ancova", _) => "Adjusted (ANCOVA, CR2)",
+        ("school and wave effects", Language.Dutch) => "Scholen met zichzelf vergeleken (vaste effecten van school en meting, CR2)",
+        ("school and wave effects", _) => "Schools compared with themselves (school and wave effects, CR2)",
         ("mixed", Language.Dutch) => "Gecorrigeerd (multilevelmodel)",
         ("mixed", _) => "Adjusted (mixed model)",
         ("dml", Language.Dutch) => "Gecorrigeerd (dubbel machinaal leren)",

@@ -26,6 +26,7 @@ internal static class EffectsOutput
             outcome = run.Plan.Outcome,
             wave = run.Plan.OutcomeWave,
             baseline = run.Plan.BaselineWave,
+            staggeredWaves = run.Plan.Panel,
             programVersion = run.ProgramVersion,
             batches = run.Batches,
             flow = run.Report.Flow.Select(stage => new { stage = stage.Stage, all = stage.All, exposed = stage.Exposed.Select(exposed => new { component = exposed.Component, yes = exposed.Yes, no = exposed.No, unknown = exposed.Unknown }) }),
@@ -104,7 +105,9 @@ internal static class EffectsOutput
             }
             : null,
         trust = e.Trust,
-        n = e.Rows,
+        rows = e.Rows,
+        n = e.Persons,
+        clusters = e.Clusters,
         schools = e.Schools,
         reason = e.Reason,
         warnings = e.Warnings,

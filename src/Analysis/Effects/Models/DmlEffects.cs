@@ -34,6 +34,7 @@ internal static class DmlEffects
             fit.Data.Rows.Select(row => ((CategoricalColumn)rows[model.School]).Codes[row]).Distinct().Count())
         {
             Cluster = clusters.Name,
+            Clusters = fit.Clusters.Count > 0 ? fit.Clusters[0] : fit.N,
             Trust = fit.Advice.Count > 0 ? fit.Advice[0]["CR2"] : null,
             Sensitivity = fit.Sensitivity.Count > 0 ? fit.Sensitivity[0] : null,
             Warnings = fit.Warnings,

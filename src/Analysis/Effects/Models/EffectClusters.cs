@@ -6,12 +6,14 @@ namespace LobResearch.Analysis.Effects.Models;
 /// <summary>What errors go together within.</summary>
 internal static class EffectClusters
 {
-    /// <summary>The school; the class for an effect that rests on one school; the person where that has no classes.</summary>
+    /// <summary>The school; the class for an effect that rests on one school; the family where that has no classes.</summary>
     public static Column Of(EffectModel model, ColumnSet data, string exposure)
     {
         if (!model.InOneSchool.Contains(exposure))
             return data[model.School];
-        return Classes(model, data) ?? (Column)new NumericColumn("person", [.. Enumerable.Range(0, data.Rows).Select(row => (double)row)]);
+        if (Classes(model, data) is { } classes)
+            return classes;
+        return data.Contains(model.Family) ? data[model.Family] : new NumericColumn(model.Person, [.. Enumerable.Range(0, data.Rows).Select(row => (double)row)]);
     }
 
     // Who has no class is in a class of those without, so that nobody is left out.

@@ -22,7 +22,7 @@ internal static class LeastSquaresEffects
     /// <param name="data">The rows.</param>
     /// <param name="facts">What a mixed model tells about the schools, per exposure; null when none was fitted.</param>
     public static IReadOnlyList<ModelledEffect> Ancova(EffectModel model, ColumnSet data, IReadOnlyDictionary<string, AdviceFacts>? facts = null) =>
-        Estimate(model, data, FormulaOf(model), "ancova", null, facts);
+        Estimate(model, data, FormulaOf(model), model.Wave is null ? "ancova" : "school and wave effects", null, facts);
 
     /// <summary>The same with weights.</summary>
     public static IReadOnlyList<ModelledEffect> Weighted(EffectModel model, ColumnSet data, string weights, string name) =>
@@ -35,6 +35,15 @@ internal static class LeastSquaresEffects
     public static LeastSquaresFit Fit(EffectModel model, ColumnSet data, string formula, string? weights = null) => LeastSquares.Fit(
         Formula.Parse(formula), data, new LeastSquaresOptions { Confidence = model.Confidence, Weights = weights, Design = new DesignOptions { AlsoRequired = [model.School] } });
 
+    /// <summary>How many persons rows are of.</summary>
+    public static int PersonsOf(EffectModel model, ColumnSet data, IReadOnlyList<int> rows)
+    {
+        if (model.Wave is null)
+            return rows.Count;
+        var persons = ((NumericColumn)data[model.Person]).Values.ToArray();
+        return rows.Select(row => persons[row]).Distinct().Count();
+    }
+
     private static List<ModelledEffect> Estimate(
         EffectModel model, ColumnSet data, string formula, string name, string? weights, IReadOnlyDictionary<string, AdviceFacts>? facts)
     {
@@ -45,7 +54,10 @@ internal static class LeastSquaresEffects
         {
             var clusters = EffectClusters.Of(model, data, exposure);
             var table = clusters.Name == model.School ? bySchool : fit.Robust(clusters, CovarianceType.CR2);
-            return One(model, exposure, fit, table, clusters, schools, formula, name, facts) with { Cluster = clusters.Name };
+            return One(model, exposure, fit, table, clusters, schools, formula, name, facts) with
+            {
+                Cluster = clusters.Name, Clusters = table.Clusters!.Value, Persons = PersonsOf(model, data, fit.Frame.Rows),
+            };
         }).ToList();
     }
 
@@ -69,6 +81,6 @@ internal static class LeastSquaresEffects
     }
 
     // A cause as strong as each thing that was measured; schools are adjusted for by design.
-    private static List<string> Benchmarks(EffectModel model, LeastSquaresFit fit) => new[] { model.Baseline }.Concat(model.Covariates)
+    private static List<string> Benchmarks(EffectModel model, LeastSquaresFit fit) => model.Adjusters.Where(name => name != model.Wave)
         .Where(covariate => fit.Design.Names.Any(column => !fit.Dropped.Contains(column) && (column == covariate || column.StartsWith(covariate + "[", StringComparison.Ordinal)))).ToList();
 }

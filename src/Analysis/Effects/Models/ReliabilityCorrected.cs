@@ -28,6 +28,7 @@ internal static class ReliabilityCorrected
             return new ModelledEffect(exposure, name, formula, "jackknife", effect.WithDegrees(degrees, model.Confidence), fit.N, fit.Frame.Omitted, count)
             {
                 Cluster = clusters.Name,
+                Clusters = fit.Frame.Groups(clusters).Max() + 1,
                 Trust = FewClusterAdvice.For(fit, clusters, exposure)["CR2"],
             };
         }).ToList();
