@@ -56,7 +56,9 @@ internal static class LeastSquaresEffects
             var table = clusters.Name == model.School ? bySchool : fit.Robust(clusters, CovarianceType.CR2);
             return One(model, exposure, fit, table, clusters, schools, formula, name, facts) with
             {
-                Cluster = clusters.Name, Clusters = table.Clusters!.Value, Persons = PersonsOf(model, data, fit.Frame.Rows),
+                Cluster = clusters.Name,
+                Clusters = table.Clusters!.Value,
+                Persons = PersonsOf(model, data, fit.Frame.Rows),
             };
         }).ToList();
     }
