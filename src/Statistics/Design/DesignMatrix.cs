@@ -26,6 +26,9 @@ public sealed class DesignMatrix
     /// <summary>The p columns of n numbers each.</summary>
     internal double[][] Columns { get; }
 
+    /// <summary>A design of given columns.</summary>
+    internal static DesignMatrix Of(int rows, IReadOnlyList<string> names, IReadOnlyList<int> terms, double[][] columns) => new(rows, names, terms, columns);
+
     /// <summary>Builds the columns of the frame's formula.</summary>
     public static DesignMatrix Build(ModelFrame frame) => Build(frame, frame.Formula.Terms, frame.Formula.HasIntercept);
 

@@ -22,9 +22,7 @@ public static class LeastSquares
         options.Validate();
         if (formula.RandomTerms.Count > 0)
             throw new StatisticsException($"'{formula}' has random terms, which least squares does not take. Fit it as a mixed model, or leave the terms with '|' out.");
-        var design = options.Weights is null
-            ? options.Design
-            : options.Design with { AlsoRequired = [.. options.Design.AlsoRequired, options.Weights] };
+        var design = options.Design with { AlsoRequired = [.. options.Design.AlsoRequired, .. new[] { options.Weights, options.Absorb }.OfType<string>()] };
         var positive = options.Weights is null ? data : WithoutZeroWeights(data, options.Weights);
         var frame = ModelFrame.Build(formula, positive, design);
         var matrix = DesignMatrix.Build(frame);
@@ -32,7 +30,8 @@ public static class LeastSquares
             throw new StatisticsException($"'{formula}' has neither terms nor an intercept: there is nothing to estimate.");
         UnusableData.RefuseInfinite(frame, matrix);
         var weights = options.Weights is null ? null : Weights(positive, options.Weights, frame.Rows);
-        var fit = Solve(frame, matrix, weights, options.Confidence);
+        var absorbed = options.Absorb is null ? null : Absorption.Of(frame, positive[options.Absorb]);
+        var fit = Solve(frame, absorbed is null ? matrix : absorbed.Within(matrix), weights, absorbed, options.Confidence);
         // Through the origin a constant outcome can have residuals; such a fit stands.
         if (UnusableData.IsConstant(frame) && fit.IsEssentiallyPerfect)
             throw UnusableData.ConstantOutcome(frame);
@@ -41,18 +40,19 @@ public static class LeastSquares
             : fit;
     }
 
-    private static LeastSquaresFit Solve(ModelFrame frame, DesignMatrix design, double[]? weights, double confidence)
+    private static LeastSquaresFit Solve(ModelFrame frame, DesignMatrix design, double[]? weights, Absorption? absorbed, double confidence)
     {
         var roots = weights is null ? null : Array.ConvertAll(weights, Math.Sqrt);
         var columns = roots is null ? design.Columns : Array.ConvertAll(design.Columns, column => Scaled(column, roots));
-        var outcome = roots is null ? frame.Response : Scaled(frame.Response, roots);
+        var fitted = absorbed is null ? frame.Response : absorbed.Within(frame.Response);
+        var outcome = roots is null ? fitted : Scaled(fitted, roots);
         var qr = PivotedQr.Of(columns, design.Rows);
         var kept = qr.Order[..qr.Rank];
         var beta = qr.ProjectOnQ(outcome);
         qr.SolveR(beta);
         Refine(qr, columns, kept, outcome, beta);
-        var residuals = Residuals(design.Columns, kept, frame.Response, beta);
-        return new LeastSquaresFit(frame, design, qr, beta, residuals, weights, confidence);
+        var residuals = Residuals(design.Columns, kept, fitted, beta);
+        return new LeastSquaresFit(frame, design, qr, beta, residuals, fitted, weights, absorbed, confidence);
     }
 
     private static void Refine(PivotedQr qr, double[][] columns, int[] kept, double[] outcome, double[] beta)

@@ -16,9 +16,9 @@ public sealed class LeastSquaresFit
     private double[]? _inverseR;
 
     internal LeastSquaresFit(
-        ModelFrame frame, DesignMatrix design, PivotedQr qr, double[] beta, double[] residuals, double[]? weights, double confidence)
+        ModelFrame frame, DesignMatrix design, PivotedQr qr, double[] beta, double[] residuals, double[] outcome, double[]? weights, Absorption? absorbed, double confidence)
     {
-        (Frame, Design, Qr, _beta, _residuals, _weights, Confidence) = (frame, design, qr, beta, residuals, weights, confidence);
+        (Frame, Design, Qr, _beta, _residuals, Outcome, _weights, Absorbed, Confidence) = (frame, design, qr, beta, residuals, outcome, weights, absorbed, confidence);
         var sum = new CompensatedSum();
         for (var row = 0; row < residuals.Length; row++)
             sum.AddProduct(residuals[row] * (weights?[row] ?? 1), residuals[row]);
@@ -43,8 +43,11 @@ public sealed class LeastSquaresFit
     /// <summary>Names of columns that are combinations of others and were dropped.</summary>
     public IReadOnlyList<string> Dropped => Qr.Order[Rank..].Order().Select(column => Design.Names[column]).ToList();
 
-    /// <summary>n − rank.</summary>
-    public int ResidualDegreesOfFreedom => N - Rank;
+    /// <summary>n − rank, less the groups whose effects were taken out.</summary>
+    public int ResidualDegreesOfFreedom => N - Rank - AbsorbedGroups;
+
+    /// <summary>Groups whose effects were taken out; 0 for none.</summary>
+    public int AbsorbedGroups => Absorbed?.Count ?? 0;
 
     /// <summary>Weighted sum of squared residuals.</summary>
     public double ResidualSumOfSquares { get; }
@@ -68,10 +71,10 @@ public sealed class LeastSquaresFit
     public double RSquared => 1 - ResidualSumOfSquares / TotalSumOfSquares();
 
     /// <summary>R² corrected for the number of coefficients.</summary>
-    public double AdjustedRSquared => 1 - (1 - RSquared) * (N - Intercept) / ResidualDegreesOfFreedom;
+    public double AdjustedRSquared => 1 - (1 - RSquared) * (N - Math.Max(Intercept, Math.Sign(AbsorbedGroups))) / ResidualDegreesOfFreedom;
 
-    /// <summary>F statistic of all coefficients but the intercept; NaN when there are none.</summary>
-    public double F => Rank > Intercept ? (TotalSumOfSquares() - ResidualSumOfSquares) / (Rank - Intercept) / (Sigma * Sigma) : double.NaN;
+    /// <summary>F statistic of all coefficients but the intercept, or but the absorbed groups; NaN when there are none.</summary>
+    public double F => Rank > Intercept ? ((Absorbed is null ? TotalSumOfSquares() : Outcome.Sum(value => value * value)) - ResidualSumOfSquares) / (Rank - Intercept) / (Sigma * Sigma) : double.NaN;
 
     /// <summary>Degrees of freedom of <see cref="F"/>.</summary>
     public (int Numerator, int Denominator) FDegreesOfFreedom => (Rank - Intercept, ResidualDegreesOfFreedom);
@@ -95,15 +98,20 @@ public sealed class LeastSquaresFit
     }
 
     /// <summary>Akaike's criterion; the residual variance counts as a parameter.</summary>
-    public double Aic => -2 * LogLikelihood + 2 * (Rank + 1);
+    public double Aic => -2 * LogLikelihood + 2 * (Rank + AbsorbedGroups + 1);
 
     /// <summary>Schwarz's criterion; the residual variance counts as a parameter.</summary>
-    public double Bic => -2 * LogLikelihood + Math.Log(N) * (Rank + 1);
+    public double Bic => -2 * LogLikelihood + Math.Log(N) * (Rank + AbsorbedGroups + 1);
 
     /// <summary>Whether what is left of the outcome is rounding only; R's <c>summary.lm</c> draws the line there too.</summary>
     internal bool IsEssentiallyPerfect { get; }
 
     internal PivotedQr Qr { get; }
+
+    internal Absorption? Absorbed { get; }
+
+    /// <summary>What is regressed on the design: the outcome, or its deviations from the means of absorbed groups.</summary>
+    internal double[] Outcome { get; }
 
     /// <summary>Places in the QR's order, sorted by the design's order.</summary>
     internal int[] Kept { get; }
@@ -112,7 +120,8 @@ public sealed class LeastSquaresFit
 
     internal double[] InverseR => _inverseR ??= Qr.InverseR();
 
-    private int Intercept => Frame.Formula.HasIntercept ? 1 : 0;
+    // An intercept among the columns; absorbed groups hold it.
+    private int Intercept => Frame.Formula.HasIntercept && Absorbed is null ? 1 : 0;
 
     /// <summary>The coefficients with cluster-robust standard errors and Satterthwaite degrees of freedom.</summary>
     /// <param name="clusters">One value per row of the data that the model was fitted on; missing on no used row.</param>
@@ -163,7 +172,7 @@ public sealed class LeastSquaresFit
     {
         var y = Frame.Response;
         var mean = 0.0;
-        if (Frame.Formula.HasIntercept)
+        if (Frame.Formula.HasIntercept || Absorbed is not null)
         {
             var weighted = new CompensatedSum();
             var total = new CompensatedSum();

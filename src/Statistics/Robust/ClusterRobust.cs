@@ -26,6 +26,7 @@ internal static class ClusterRobust
     {
         var members = ClusterRows.Of(fit, clusters);
         var count = members.Count;
+        fit.Absorbed?.RefuseClustersWithin(members, clusters.Name);
         var cells = ClusterCells.Of(fit, members);
         IInfluence influence = type switch
         {
@@ -34,7 +35,7 @@ internal static class ClusterRobust
             _ => Influence.Plain(fit, cells),
         };
         int[]? indispensable = type == CovarianceType.CR3 ? Adjustment.Indispensable(fit, cells) : null;
-        var matrix = influence.Covariance(Factor(type, count, fit.N, fit.Rank));
+        var matrix = influence.Covariance(Factor(type, count, fit.N, fit.Rank + fit.AbsorbedGroups));
         var degrees = influence.DegreesOfFreedom(fit);
 
         var coefficients = new List<Coefficient>(fit.Rank);

@@ -14,9 +14,11 @@ internal static class DmlEffects
     private const int Folds = 5;
     private const string FoldColumn = "fold_of_class";
 
-    public static IReadOnlyList<ModelledEffect> Estimate(EffectModel model, ColumnSet data) => model.SchoolEffects
-        ? model.Exposures.Select(exposure => One(model, Comparing(model, data, exposure), exposure)).ToList()
-        : model.Exposures.Select(exposure => One(model, data, exposure)).ToList();
+    public static IReadOnlyList<ModelledEffect> Estimate(EffectModel model, ColumnSet data)
+    {
+        SchoolColumns.RefuseTooMany(model, data);
+        return model.Exposures.Select(exposure => One(model, model.SchoolEffects ? Comparing(model, data, exposure) : data, exposure)).ToList();
+    }
 
     private static ModelledEffect One(EffectModel model, ColumnSet rows, string exposure)
     {

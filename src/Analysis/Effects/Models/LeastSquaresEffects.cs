@@ -31,9 +31,17 @@ internal static class LeastSquaresEffects
     /// <summary>ANCOVA's formula.</summary>
     public static string FormulaOf(EffectModel model) => $"{model.Outcome} ~ {string.Join(" + ", model.Exposures)} + {model.Adjustment}";
 
-    /// <summary>ANCOVA's fit.</summary>
-    public static LeastSquaresFit Fit(EffectModel model, ColumnSet data, string formula, string? weights = null) => LeastSquares.Fit(
-        Formula.Parse(formula), data, new LeastSquaresOptions { Confidence = model.Confidence, Weights = weights, Design = new DesignOptions { AlsoRequired = [model.School] } });
+    /// <summary>ANCOVA's fit. The effects of very many schools are taken out instead of estimated.</summary>
+    public static LeastSquaresFit Fit(EffectModel model, ColumnSet data, string formula, string? weights = null)
+    {
+        var options = new LeastSquaresOptions { Confidence = model.Confidence, Weights = weights, Design = new DesignOptions { AlsoRequired = [model.School] } };
+        var schools = $" + {model.School}";
+        if (!formula.EndsWith(schools, StringComparison.Ordinal) || !SchoolColumns.AreTooMany(model, data))
+            return LeastSquares.Fit(Formula.Parse(formula), data, options);
+        if (weights is not null || model.InOneSchool.Count > 0)
+            SchoolColumns.RefuseTooMany(model, data);
+        return LeastSquares.Fit(Formula.Parse(formula[..^schools.Length]), data, options with { Absorb = model.School });
+    }
 
     /// <summary>How many persons rows are of.</summary>
     public static int PersonsOf(EffectModel model, ColumnSet data, IReadOnlyList<int> rows)
@@ -75,11 +83,20 @@ internal static class LeastSquaresEffects
 
         return new ModelledEffect(exposure, name, formula, table.Covariance, table[exposure], fit.N, fit.Frame.Omitted, schools)
         {
-            Trust = FewClusterAdvice.For(fit, clusters, exposure, facts?.GetValueOrDefault(exposure))["CR2"],
+            Trust = FewClusterAdvice.For(fit, clusters, exposure, facts?.GetValueOrDefault(exposure), ExposureOf(fit, data, exposure))["CR2"],
             // What nothing was adjusted for has every cause left out.
             Sensitivity = name == "unadjusted" ? null : OmittedVariableBias.Of(fit, table, exposure, Benchmarks(model, fit)),
             Warnings = table.WarningsFor(exposure),
         };
+    }
+
+    // Where schools are taken out the design holds what is left of the exposure.
+    private static double[]? ExposureOf(LeastSquaresFit fit, ColumnSet data, string exposure)
+    {
+        if (fit.AbsorbedGroups == 0)
+            return null;
+        var values = ((NumericColumn)data[exposure]).Values.ToArray();
+        return Array.ConvertAll(fit.Frame.Rows, row => values[row]);
     }
 
     // A cause as strong as each thing that was measured; schools are adjusted for by design.

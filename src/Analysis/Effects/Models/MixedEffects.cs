@@ -23,6 +23,7 @@ internal static class MixedEffects
     /// <summary>The effects, and per exposure what the model tells about the schools.</summary>
     public static (IReadOnlyList<ModelledEffect> Effects, IReadOnlyDictionary<string, AdviceFacts> Facts) Estimate(EffectModel model, ColumnSet data)
     {
+        SchoolColumns.RefuseTooMany(model, data);
         var groups = Groups(model, data);
         var formula = $"{model.Outcome} ~ {string.Join(" + ", model.Exposures)} + {model.Adjustment}{string.Concat(groups.Select(group => $" + (1 | {group})"))}";
         var required = groups.Contains(model.ClassGroup, StringComparer.Ordinal) ? new[] { model.School, model.ClassGroup } : [model.School];

@@ -12,6 +12,7 @@ internal static class ReliabilityCorrected
 {
     public static IReadOnlyList<ModelledEffect> Estimate(EffectModel model, ColumnSet data, double reliability)
     {
+        SchoolColumns.RefuseTooMany(model, data);
         var formula = LeastSquaresEffects.FormulaOf(model);
         var fit = LeastSquaresEffects.Fit(model, data, formula);
         var schools = data[model.School];

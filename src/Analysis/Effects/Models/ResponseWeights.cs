@@ -27,6 +27,7 @@ internal static class ResponseWeights
     /// <exception cref="LobResearch.Statistics.StatisticsException">The response model can't be fitted.</exception>
     public static double[] Of(EffectModel model, ColumnSet all, IReadOnlyList<bool> answered)
     {
+        SchoolColumns.RefuseTooMany(model, all);
         var weights = Enumerable.Repeat(double.NaN, all.Rows).ToArray();
         var response = new NumericColumn("answered_again", answered.Select(again => again ? 1.0 : 0).ToArray());
         var data = new ColumnSet(all.Names.Select(name => all[name]).Append(response));

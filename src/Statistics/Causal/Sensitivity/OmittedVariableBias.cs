@@ -54,7 +54,7 @@ public static class OmittedVariableBias
         var exposure = fit.Design.Names.ToList().IndexOf(term);
         var others = fit.Qr.Order[..fit.Rank].Where(column => column != exposure && !columns.Contains(column)).Order().ToArray();
         var roots = fit.Weights.IsEmpty ? null : Array.ConvertAll(fit.Weights.ToArray(), Math.Sqrt);
-        var (y, d) = (Weighted(fit.Frame.Response, roots), Weighted(fit.Design.Columns[exposure], roots));
+        var (y, d) = (Weighted(fit.Outcome, roots), Weighted(fit.Design.Columns[exposure], roots));
         var ofExposure = Share(Rest(fit, d, others, roots), Rest(fit, d, [.. others, .. columns], roots));
         var ofOutcome = Share(Rest(fit, y, [.. others, exposure], roots), Rest(fit, y, [.. others, exposure, .. columns], roots));
         var r2Exposure = ofExposure / (1 - ofExposure);
