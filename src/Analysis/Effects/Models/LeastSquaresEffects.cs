@@ -62,7 +62,7 @@ internal static class LeastSquaresEffects
         {
             var clusters = EffectClusters.Of(model, data, exposure);
             var table = clusters.Name == model.School ? bySchool : fit.Robust(clusters, CovarianceType.CR2);
-            return One(model, exposure, fit, table, clusters, schools, formula, name, facts) with
+            return One(model, data, exposure, fit, table, clusters, schools, formula, name, facts) with
             {
                 Cluster = clusters.Name,
                 Clusters = table.Clusters!.Value,
@@ -72,7 +72,7 @@ internal static class LeastSquaresEffects
     }
 
     private static ModelledEffect One(
-        EffectModel model, string exposure, LeastSquaresFit fit, CoefficientTable table, Column clusters, int schools, string formula, string name,
+        EffectModel model, ColumnSet data, string exposure, LeastSquaresFit fit, CoefficientTable table, Column clusters, int schools, string formula, string name,
         IReadOnlyDictionary<string, AdviceFacts>? facts)
     {
         if (fit.Dropped.Contains(exposure, StringComparer.Ordinal))
