@@ -1,24 +1,24 @@
 using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Theme;
 using LobResearch.Statistics.Advice;
 using LobResearch.Study.Codebook;
+using LobResearch.Study.Database;
 using LobResearch.Study.Design;
 using LobResearch.Study.Reference;
 
 namespace LobResearch.Charts.Forest;
 
 /// <summary>Makes a forest plot out of a run of effects: a group of rows per estimator, the primary one first, a row per component.</summary>
-public static class EffectForest
+internal static class EffectForest
 {
-    private const string SimulatedBanner = "gesimuleerde gegevens / simulated data";
-
     /// <summary>Draws the effects on all parents; those in groups of parents are another picture's.</summary>
     /// <param name="study">The study.</param>
     /// <param name="run">The run.</param>
     /// <param name="language">Language of the words.</param>
-    public static ForestPlot Create(StudyDefinition study, EffectRun run, Language language)
+    public static ForestPlotContent Create(StudyDefinition study, EffectRun run, Language language)
     {
         var components = ReferenceFacts.Load().Components.ToDictionary(component => component.Code, component => In(component.Name, language), StringComparer.Ordinal);
         var effects = run.Report.Effects.Where(effect => effect.Subgroup is null).ToList();
@@ -27,33 +27,51 @@ public static class EffectForest
             group.Select(effect => Row(run, effect, components, language)).ToList()))
             // What has no interval at all is told by the primary estimates' reasons; the run's table has it.
             .Where((group, place) => place == 0 || group.Rows.Any(row => row.IsComplete)).ToList();
-        return new ForestPlot(new ForestPlotContent(
-            EffectSentence.For(run, components, language), Subtitle(study, run, language), Axis(study, run, language), groups, run.Plan.Confidence,
+        return new ForestPlotContent(
+            withheld => EffectSentence.For(run, components, language, effect => withheld.Contains(KeyOf(run, effect))), Subtitle(study, run, language), Axis(study, run, language), groups, run.Plan.Confidence,
             language == Language.Dutch ? "scholen" : "schools", Source(study, run, language), language)
         {
-            Banner = study.Kind == StudyKind.Simulated ? SimulatedBanner : null,
-        });
+            Run = run.Id,
+        };
+    }
+
+    /// <summary>The persons that an effect is estimated from.</summary>
+    public static CellKey KeyOf(EffectRun run, ComponentEffect effect)
+    {
+        var (plan, group) = (run.Plan, effect.Subgroup is null ? "" : $", {effect.Subgroup}");
+        return new CellKey($"{plan.FormId} {plan.BaselineWave} {plan.OutcomeWave} {plan.Outcome} analysed by {Spelling.Of(plan.Estimand)}{group}", effect.Component, $"{Spelling.Of(effect.Role)} {effect.Modelled.Estimator}");
+    }
+
+    // An effect compares those exposed with the others: the smaller of both counts, and the schools that have any of them.
+    private static CountedCell Cell(EffectRun run, ComponentEffect effect)
+    {
+        var (table, exposure) = (run.Report.Separability, run.Report.Separability[run.Plan.ExposureColumn(effect.Component)]);
+        var cell = new CountedCell(KeyOf(run, effect), effect.Modelled.Rows, effect.Modelled.Schools);
+        return exposure.IsEstimable
+            ? cell with { SmallestPart = Math.Min(exposure.Exposed, table.Rows - exposure.Exposed), Schools = Math.Min(effect.Modelled.Schools, table.Absorbed ? exposure.VaryingClusters : exposure.ExposedClusters) }
+            : cell;
     }
 
     private static ForestRow Row(EffectRun run, ComponentEffect effect, Dictionary<string, string> components, Language language)
     {
-        var (number, label) = (effect.Modelled.Effect, $"{effect.Component} {components[effect.Component]}");
+        var (number, label, cell) = (effect.Modelled.Effect, $"{effect.Component} {components[effect.Component]}", Cell(run, effect));
         var words = language == Language.Dutch ? AdviceLanguage.Dutch : AdviceLanguage.English;
         var separability = run.Report.Separability[run.Plan.ExposureColumn(effect.Component)];
         if (!separability.IsEstimable)
         {
-            return new ForestRow(label, double.NaN, double.NaN, double.NaN, effect.Modelled.Rows, effect.Modelled.Schools, SeparabilityWords.Of(
-                separability, effect.Component, column => run.Plan.Exposures.First(component => run.Plan.ExposureColumn(component) == column), run.Plan.Estimand, words));
+            string Reason(SchoolNames names) => SeparabilityWords.Of(
+                separability with { RestsOn = names.Of(separability.RestsOn, language) }, effect.Component, column => run.Plan.Exposures.First(component => run.Plan.ExposureColumn(component) == column), run.Plan.Estimand, words);
+            return new ForestRow(label, double.NaN, double.NaN, double.NaN, cell, effect.Modelled.Schools, Reason(SchoolNames.Own)) { ReasonBySchools = Reason };
         }
 
         // An interval that can't be relied on is not drawn: it would look like any other.
         if (effect.Modelled.Trust is { Trust: Trust.Neither } trust)
         {
             var why = language == Language.Dutch ? $"geen betrouwbaar interval: {trust.Dutch}" : $"no interval to rely on: {trust.English}";
-            return new ForestRow(label, number.Estimate, double.NaN, double.NaN, effect.Modelled.Rows, effect.Modelled.Schools, why);
+            return new ForestRow(label, number.Estimate, double.NaN, double.NaN, cell, effect.Modelled.Schools, why);
         }
 
-        return new ForestRow(label, number.Estimate, number.Lower, number.Upper, effect.Modelled.Rows, effect.Modelled.Schools, number.Reason is null ? null : language == Language.Dutch ? "geen schatting mogelijk" : number.Reason);
+        return new ForestRow(label, number.Estimate, number.Lower, number.Upper, cell, effect.Modelled.Schools, number.Reason is null ? null : language == Language.Dutch ? "geen schatting mogelijk" : number.Reason);
     }
 
     private static string Subtitle(StudyDefinition study, EffectRun run, Language language)

@@ -1,6 +1,7 @@
 using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Theme;
 using LobResearch.Statistics.Advice;
 using LobResearch.Statistics.EffectSizes;
@@ -18,13 +19,15 @@ public static class EffectSentence
         Unclear,
         NoInterval,
         NotSeparable,
+        Withheld,
     }
 
     /// <summary>One sentence on all components.</summary>
     /// <param name="run">The run.</param>
     /// <param name="components">A component's name by its code.</param>
     /// <param name="language">Language of the sentence.</param>
-    public static string For(EffectRun run, IReadOnlyDictionary<string, string> components, Language language)
+    /// <param name="isWithheld">Effects that the readers may not see: nothing is said of these.</param>
+    public static string For(EffectRun run, IReadOnlyDictionary<string, string> components, Language language, Func<ComponentEffect, bool>? isWithheld = null)
     {
         var dutch = language == Language.Dutch;
         var subject = (run.Plan.Estimand, dutch) switch
@@ -35,7 +38,7 @@ public static class EffectSentence
             _ => "Parents taking part",
         };
         var parts = run.Report.Effects.Where(effect => effect is { Role: EffectRole.Primary, Subgroup: null })
-            .GroupBy(effect => Of(run, effect)).OrderBy(group => group.Key)
+            .GroupBy(effect => isWithheld?.Invoke(effect) == true ? Kind.Withheld : Of(run, effect)).OrderBy(group => group.Key)
             .Select(group => $"{Words(group.Key, dutch)}{(dutch ? " bij " : " for ")}{List(group.Select(effect => components[effect.Component]).ToList(), dutch)}");
         return $"{subject}: {string.Join("; ", parts)}";
     }
@@ -66,6 +69,8 @@ public static class EffectSentence
         (Kind.Unclear, false) => "not distinguishable from no difference",
         (Kind.NoInterval, true) => "te weinig scholen of klassen om het te zeggen",
         (Kind.NoInterval, false) => "too few schools or classes to tell",
+        (Kind.Withheld, true) => WithheldWords.Short(Language.Dutch),
+        (Kind.Withheld, false) => WithheldWords.Short(Language.English),
         (_, true) => "niet te scheiden van de school",
         _ => "not separable from school",
     };

@@ -3,7 +3,7 @@ using LobResearch.Charts.Theme;
 namespace LobResearch.Charts.Forest;
 
 /// <summary>Says what estimates show and no more: where an interval holds no difference, the sentence says so.</summary>
-public static class FindingSentence
+internal static class FindingSentence
 {
     /// <summary>The finding of several comparable estimates, such as one per wave.</summary>
     /// <param name="subject">What is compared, such as "Kleine klas".</param>

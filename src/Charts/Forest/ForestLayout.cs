@@ -1,3 +1,4 @@
+using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Theme;
 using SkiaSharp;
 
@@ -14,22 +15,23 @@ internal sealed class ForestLayout
     private const float WidestLabel = 210;
     private const float NarrowestPlot = 150;
 
-    public ForestLayout(ForestPlotContent content)
+    public ForestLayout(Released<ForestPlotContent> released)
     {
+        var content = released.Content;
         Decimals = Numbers.DecimalsFor(content.Groups.SelectMany(group => group.Rows).Where(row => row.IsComplete)
             .Select(row => Math.Max(Math.Abs(row.Lower), Math.Abs(row.Upper))).DefaultIfEmpty(0).Max());
         var rows = content.Groups.SelectMany(group => group.Rows).ToList();
         var usable = Width - 2 * Margin;
-        Banner = content.Banner is null ? [] : TextLines.Wrap(content.Banner, HeadingFont, usable);
+        Banner = released.Banner is null ? [] : TextLines.Wrap(released.Banner, HeadingFont, usable);
         Title = TextLines.Wrap(content.Title, TitleFont, usable);
         Subtitle = TextLines.Wrap(content.Subtitle, TextFont, usable);
 
         var labelWidth = Math.Min(WidestLabel, rows.Select(row => TextFont.MeasureText(TextLines.Clean(row.Label)))
             .DefaultIfEmpty(0).Max() + 8);
         ClustersRight = Width - Margin;
-        var clustersWidth = Math.Max(HeadingFont.MeasureText(content.ClusterHeading), Widest(rows, row => row.Clusters is { } count ? Numbers.Count(count, content.Language) : ""));
+        var clustersWidth = Math.Max(HeadingFont.MeasureText(content.ClusterHeading), Widest(rows, row => !row.IsWithheld && row.Clusters is { } count ? Numbers.Count(count, content.Language) : ""));
         PersonsRight = ClustersRight - clustersWidth - Gap;
-        var personsWidth = Math.Max(HeadingFont.MeasureText(ForestWords.PersonsHeading), Widest(rows, row => Numbers.Count(row.Persons, content.Language)));
+        var personsWidth = Math.Max(HeadingFont.MeasureText(ForestWords.PersonsHeading), Widest(rows, row => row.IsWithheld ? "" : Numbers.Count(row.Persons, content.Language)));
         EstimateRight = PersonsRight - personsWidth - Gap;
         var estimateWidth = Math.Max(
             HeadingFont.MeasureText(ForestWords.EstimateHeading(content)),
@@ -38,7 +40,7 @@ internal sealed class ForestLayout
         PlotLeft = Math.Min(Margin + labelWidth + Gap, PlotRight - NarrowestPlot);
         LabelWidth = PlotLeft - Gap - Margin;
 
-        Place(content, usable);
+        Place(released, usable);
     }
 
     public static SKFont TitleFont { get; } = new(ChartFonts.Bold, 19) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
@@ -89,8 +91,9 @@ internal sealed class ForestLayout
     /// <summary>Rows with the middle of their line.</summary>
     public List<PlacedRow> Rows { get; } = [];
 
-    private void Place(ForestPlotContent content, float usable)
+    private void Place(Released<ForestPlotContent> released, float usable)
     {
+        var content = released.Content;
         var y = Margin;
         y += Banner.Count * LineHeight + (Banner.Count > 0 ? 12 : 0);
         y += Title.Count * 25 + 4;
@@ -124,7 +127,7 @@ internal sealed class ForestLayout
         // The axis's words may use the whole width below the table; they are centred under the plot as far as they fit.
         Axis = TextLines.Wrap(content.Axis, TextFont, usable);
         CaptionTop = AxisTop + Axis.Count * LineHeight + 16;
-        Caption = [.. TextLines.Wrap(ForestWords.Caption(content), TextFont, usable), .. content.Source.Split('\n').SelectMany(line => TextLines.Wrap(line, TextFont, usable))];
+        Caption = [.. TextLines.Wrap(ForestWords.Caption(released), TextFont, usable), .. content.Source.Split('\n').SelectMany(line => TextLines.Wrap(line, TextFont, usable))];
         Height = MathF.Ceiling(CaptionTop + Caption.Count * LineHeight + Margin - 4);
     }
 

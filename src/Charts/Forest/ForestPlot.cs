@@ -1,3 +1,4 @@
+using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Output;
 using LobResearch.Charts.Theme;
 using ScottPlot;
@@ -10,20 +11,22 @@ namespace LobResearch.Charts.Forest;
 /// A forest plot: one line per estimate with its interval, the numbers beside it, and below it what they rest on.
 /// </summary>
 /// <remarks>ScottPlot draws axis, grid, points and intervals; the table around it is set in the same font.</remarks>
-public sealed class ForestPlot : IChart
+internal sealed class ForestPlot : IChart
 {
     private readonly ForestPlotContent _content;
+    private readonly Released<ForestPlotContent> _released;
     private readonly ForestLayout _layout;
 
     /// <summary>Lays the plot out.</summary>
     /// <exception cref="ArgumentException">There are no rows.</exception>
-    public ForestPlot(ForestPlotContent content)
+    public ForestPlot(Released<ForestPlotContent> released)
     {
+        var content = released.Content;
         if (content.Groups.Sum(group => group.Rows.Count) == 0)
-            throw new ArgumentException("A forest plot has at least one row.", nameof(content));
+            throw new ArgumentException("A forest plot has at least one row.", nameof(released));
         ChartFonts.Register();
-        _content = content;
-        _layout = new ForestLayout(content);
+        (_content, _released) = (content, released);
+        _layout = new ForestLayout(released);
     }
 
     /// <inheritdoc/>
@@ -36,7 +39,7 @@ public sealed class ForestPlot : IChart
     public string Title => TextLines.Clean(_content.Title);
 
     /// <inheritdoc/>
-    public string AltText => ForestWords.AltText(_content, _layout.Decimals);
+    public string AltText => ForestWords.AltText(_released, _layout.Decimals);
 
     /// <inheritdoc/>
     public IReadOnlyList<string[]> Data =>
@@ -45,7 +48,7 @@ public sealed class ForestPlot : IChart
         .. _content.Groups.SelectMany(group => group.Rows.Select(row => new[]
         {
             group.Heading, row.Label, CsvText.Number(row.Estimate), CsvText.Number(row.Lower), CsvText.Number(row.Upper),
-            CsvText.Number(row.Persons), row.Clusters is { } count ? CsvText.Number(count) : "", row.Reason ?? "",
+            row.IsWithheld ? "" : CsvText.Number(row.Persons), !row.IsWithheld && row.Clusters is { } count ? CsvText.Number(count) : "", row.Reason ?? "",
         })),
     ];
 
@@ -165,6 +168,8 @@ public sealed class ForestPlot : IChart
             }
         }
 
+        if (row.IsWithheld)
+            return;
         WriteRight(canvas, Numbers.Count(row.Persons, _content.Language), _layout.PersonsRight, baseline, ForestLayout.TextFont);
         if (row.Clusters is { } clusters)
             WriteRight(canvas, Numbers.Count(clusters, _content.Language), _layout.ClustersRight, baseline, ForestLayout.TextFont);

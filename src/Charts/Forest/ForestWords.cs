@@ -1,3 +1,4 @@
+using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Theme;
 
 namespace LobResearch.Charts.Forest;
@@ -11,9 +12,14 @@ internal static class ForestWords
 
     public static string PersonsHeading => "n";
 
-    public static string Caption(ForestPlotContent content) => content.Language == Language.Dutch
-        ? $"Punt: schatting. Lijn: {Percent(content)}%-betrouwbaarheidsinterval. n: aantal personen."
-        : $"Dot: estimate. Line: {Percent(content)}% confidence interval. n: number of persons.";
+    public static string Caption(Released<ForestPlotContent> released)
+    {
+        var content = released.Content;
+        var reading = content.Language == Language.Dutch
+            ? $"Punt: schatting. Lijn: {Percent(content)}%-betrouwbaarheidsinterval. n: aantal personen."
+            : $"Dot: estimate. Line: {Percent(content)}% confidence interval. n: number of persons.";
+        return released.Note is { } note ? $"{reading} {char.ToUpperInvariant(note[0])}{note[1..]}" : reading;
+    }
 
     public static string NoEstimate(ForestRow row, Language language) =>
         row.Reason ?? (language == Language.Dutch ? "geen schatting" : "no estimate");
@@ -25,14 +31,15 @@ internal static class ForestWords
     }
 
     /// <summary>The chart in words, for those who can't see it.</summary>
-    public static string AltText(ForestPlotContent content, int decimals)
+    public static string AltText(Released<ForestPlotContent> released, int decimals)
     {
+        var content = released.Content;
         var dutch = content.Language == Language.Dutch;
         var rows = content.Groups.SelectMany(group => group.Rows.Select(row =>
             (group.Heading.Length > 0 ? $"{group.Heading}, " : "") + $"{row.Label}: " +
             (row.IsComplete ? Estimate(row, decimals, content.Language) : NoEstimate(row, content.Language)) +
-            $", n = {Numbers.Count(row.Persons, content.Language)}"));
-        var banner = content.Banner is null ? "" : content.Banner + ". ";
+            (row.IsWithheld ? "" : $", n = {Numbers.Count(row.Persons, content.Language)}")));
+        var banner = released.Banner is null ? "" : released.Banner + ". ";
         return TextLines.Clean(banner + (dutch ? "Bosdiagram. " : "Forest plot. ") + $"{content.Title}. {content.Axis}. {string.Join(". ", rows)}.");
     }
 

@@ -1,6 +1,7 @@
 using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Theme;
 using LobResearch.Study.Codebook;
 using LobResearch.Study.Design;
@@ -8,27 +9,25 @@ using LobResearch.Study.Design;
 namespace LobResearch.Charts.Forest;
 
 /// <summary>Makes the forest plot that a plan asks for out of a run's estimates.</summary>
-public static class PlannedForest
+internal static class PlannedForest
 {
-    private const string SimulatedBanner = "gesimuleerde gegevens / simulated data";
-
     /// <summary>A group of rows per clustering, a row per wave.</summary>
     /// <param name="study">The study.</param>
     /// <param name="run">The run.</param>
     /// <param name="chart">What the plan asks for.</param>
     /// <param name="language">Language of the words.</param>
-    public static ForestPlot Create(StudyDefinition study, AnalysisRun run, PlannedChart chart, Language language)
+    public static ForestPlotContent Create(StudyDefinition study, AnalysisRun run, PlannedChart chart, Language language)
     {
         var estimates = run.Estimates.Where(estimate => estimate.Outcome == chart.Outcome && estimate.Level == chart.Level).ToList();
         var form = study.NewestForm(run.Plan.FormId)!;
         var groups = run.Plan.Clusters.Select(cluster => new ForestGroup(
             ClusterHeading(cluster, estimates[0].Covariance, language),
-            estimates.Where(estimate => estimate.Cluster == cluster).Select(estimate => Row(study, estimate, language)).ToList())).ToList();
+            estimates.Where(estimate => estimate.Cluster == cluster).Select(estimate => Row(study, run.Plan, estimate, language)).ToList())).ToList();
         // A finding counts when it stands under every clustering: the widest interval of each wave decides.
         var decisive = estimates.GroupBy(estimate => estimate.Wave).Select(wave =>
-            Row(study, wave.MaxBy(estimate => double.IsNaN(estimate.Lower) ? double.PositiveInfinity : estimate.Upper - estimate.Lower)!, language)).ToList();
-        return new ForestPlot(new ForestPlotContent(
-            FindingSentence.For(Subject(form, run.Plan, chart, language), decisive, 0, language),
+            Row(study, run.Plan, wave.MaxBy(estimate => double.IsNaN(estimate.Lower) ? double.PositiveInfinity : estimate.Upper - estimate.Lower)!, language)).ToList();
+        return new ForestPlotContent(
+            withheld => FindingSentence.For(Subject(form, run.Plan, chart, language), decisive.Where(row => !withheld.Contains(row.Cell.Key)).ToList(), 0, language),
             Subtitle(study, form, run.Plan, language),
             In(chart.Axis, language),
             groups,
@@ -37,13 +36,13 @@ public static class PlannedForest
             Source(study, run, language),
             language)
         {
-            Banner = study.Kind == StudyKind.Simulated ? SimulatedBanner : null,
-        });
+            Run = run.Id,
+        };
     }
 
-    private static ForestRow Row(StudyDefinition study, EffectEstimate estimate, Language language) => new(
+    private static ForestRow Row(StudyDefinition study, AnalysisPlan plan, EffectEstimate estimate, Language language) => new(
         In(study.Waves.First(wave => wave.Id == estimate.Wave).Title, language),
-        estimate.Estimate, estimate.Lower, estimate.Upper, estimate.Persons, estimate.Clusters, estimate.Reason);
+        estimate.Estimate, estimate.Lower, estimate.Upper, new CountedCell(new CellKey($"{plan.FormId} {estimate.Wave} {estimate.Outcome} analysed by {estimate.Exposure}", estimate.Wave, ""), estimate.Persons, estimate.Schools), estimate.Clusters, estimate.Reason);
 
     private static string ClusterHeading(string cluster, string covariance, Language language) => (cluster, language) switch
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Theme;
 using LobResearch.Study;
 using SkiaSharp;
@@ -17,21 +18,21 @@ public static partial class ChartFiles
     /// <summary>Writes <c>name.png</c> (at twice the size), <c>name.svg</c> and <c>name.csv</c>, each whole or not at all.</summary>
     /// <returns>The files' paths.</returns>
     /// <exception cref="ArgumentException">The name would lead out of the folder, or could steer a terminal.</exception>
-    public static IReadOnlyList<string> Save(IChart chart, string folder, string name)
+    public static IReadOnlyList<string> Save(ReleasedChart chart, string folder, string name)
     {
         if (name.Length == 0 || name.AsSpan().IndexOfAny('/', '\\') >= 0 || name.Any(char.IsControl))
             throw new ArgumentException($"A chart's name becomes a file name; '{VisibleText.Of(name)}' can't.", nameof(name));
         Directory.CreateDirectory(folder);
         return
         [
-            Write(Path.Combine(folder, name + ".png"), ToPng(chart)),
-            Write(Path.Combine(folder, name + ".svg"), ToSvg(chart)),
+            Write(Path.Combine(folder, name + ".png"), chart.ToPng()),
+            Write(Path.Combine(folder, name + ".svg"), chart.Svg.ToArray()),
             Write(Path.Combine(folder, name + ".csv"), CsvText.Write(chart.Data)),
         ];
     }
 
     /// <summary>The chart as PNG, at twice its size.</summary>
-    public static byte[] ToPng(IChart chart)
+    internal static byte[] ToPng(IChart chart)
     {
         var size = new SKImageInfo(chart.Width * Scale, chart.Height * Scale, SKColorType.Rgba8888, SKAlphaType.Premul);
         using var surface = SKSurface.Create(size);
@@ -43,7 +44,7 @@ public static partial class ChartFiles
     }
 
     /// <summary>The chart as SVG, with its font inside and its words as text.</summary>
-    public static byte[] ToSvg(IChart chart)
+    internal static byte[] ToSvg(IChart chart)
     {
         using var stream = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(new SKRect(0, 0, chart.Width, chart.Height), stream))

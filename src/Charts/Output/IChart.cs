@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace LobResearch.Charts.Output;
 
 /// <summary>A picture that can be drawn, told in words, and given as data.</summary>
-public interface IChart
+internal interface IChart
 {
     /// <summary>Width in pixels at scale 1.</summary>
     int Width { get; }

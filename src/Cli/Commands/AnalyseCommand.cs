@@ -3,6 +3,7 @@ using System.Text.Json;
 using LobResearch.Analysis;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Forest;
 using LobResearch.Charts.Output;
 using LobResearch.Charts.Theme;
@@ -13,6 +14,8 @@ namespace LobResearch.Cli.Commands;
 /// <summary><c>lob analyse</c>: estimate the effects that a plan states.</summary>
 internal static class AnalyseCommand
 {
+    private static readonly (Language, string)[] Languages = [(Language.Dutch, "nl"), (Language.English, "en")];
+
     public static Command Create()
     {
         var plan = new Argument<string>("plan") { Description = "A plan's file, or the name of one in the study's plans/." };
@@ -25,10 +28,19 @@ internal static class AnalyseCommand
         return command;
     }
 
-    /// <summary>Draws a run's planned charts in both languages.</summary>
-    public static IReadOnlyList<string> Draw(LobStudy study, AnalysisRun run, string folder) =>
-        run.Plan.Charts.SelectMany(chart => new[] { (Language.Dutch, "nl"), (Language.English, "en") }.SelectMany(language =>
-            ChartFiles.Save(PlannedForest.Create(study.Definition, run, chart, language.Item1), folder, $"{chart.Name}.{language.Item2}"))).ToList();
+    /// <summary>Draws a run's planned charts in both languages, for the researcher: each release is logged.</summary>
+    public static async Task<IReadOnlyList<string>> DrawAsync(LobStudy study, AnalysisRun run, string folder, CancellationToken cancellationToken)
+    {
+        var gate = await DisclosureGate.OpenAsync(study, Audience.Thesis, null, cancellationToken).ConfigureAwait(false);
+        var files = new List<string>();
+        foreach (var (language, ending) in Languages)
+        {
+            foreach (var (name, chart) in await RunForests.DrawAsync(study, gate, run, language, cancellationToken).ConfigureAwait(false))
+                files.AddRange(ChartFiles.Save(chart, folder, $"{name}.{ending}"));
+        }
+
+        return files;
+    }
 
     private static async Task<int> RunAsync(string planName, string studyName, string? output, bool json, CancellationToken cancellationToken)
     {
@@ -38,7 +50,7 @@ internal static class AnalyseCommand
         var plan = PlanReader.Read(definition, planName);
         await using var study = await LobStudy.OpenAsync(studyName, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
         var run = await RunStore.RunAsync(study, plan, null, cancellationToken).ConfigureAwait(false);
-        var files = output is null ? [] : Draw(study, run, output);
+        var files = output is null ? [] : await DrawAsync(study, run, output, cancellationToken).ConfigureAwait(false);
         if (json)
         {
             await Console.Out.WriteLineAsync(Json(run, files)).ConfigureAwait(false);
@@ -58,7 +70,7 @@ internal static class AnalyseCommand
     {
         await using var study = await LobStudy.OpenAsync(studyName, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
         var run = await EffectRunStore.RunAsync(study, plan, ProgressLine.Instance, cancellationToken).ConfigureAwait(false);
-        var files = output is null ? [] : Draw(study, run, output, plan.Id);
+        var files = output is null ? [] : await DrawAsync(study, run, output, plan.Id, cancellationToken).ConfigureAwait(false);
         if (json)
         {
             await Console.Out.WriteLineAsync(EffectsOutput.Json(run, files)).ConfigureAwait(false);
@@ -72,10 +84,15 @@ internal static class AnalyseCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Draws a run of effects in both languages.</summary>
-    public static IReadOnlyList<string> Draw(LobStudy study, EffectRun run, string folder, string name) =>
-        new[] { (Language.Dutch, "nl"), (Language.English, "en") }.SelectMany(language =>
-            ChartFiles.Save(EffectForest.Create(study.Definition, run, language.Item1), folder, $"{name}.{language.Item2}")).ToList();
+    /// <summary>Draws a run of effects in both languages, for the researcher: each release is logged.</summary>
+    public static async Task<IReadOnlyList<string>> DrawAsync(LobStudy study, EffectRun run, string folder, string name, CancellationToken cancellationToken)
+    {
+        var gate = await DisclosureGate.OpenAsync(study, Audience.Thesis, null, cancellationToken).ConfigureAwait(false);
+        var files = new List<string>();
+        foreach (var (language, ending) in Languages)
+            files.AddRange(ChartFiles.Save(await RunForests.DrawAsync(study, gate, run, language, cancellationToken).ConfigureAwait(false), folder, $"{name}.{ending}"));
+        return files;
+    }
 
     private static string Json(AnalysisRun run, IReadOnlyList<string> files) => JsonSerializer.Serialize(
         new

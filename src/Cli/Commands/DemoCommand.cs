@@ -53,7 +53,7 @@ internal static class DemoCommand
                 var charts = steps.Begin("charts", runs.Count);
                 foreach (var run in runs)
                 {
-                    files.AddRange(AnalyseCommand.Draw(study, run, output));
+                    files.AddRange(await AnalyseCommand.DrawAsync(study, run, output, cancellationToken).ConfigureAwait(false));
                     charts.Reached(files.Count);
                 }
 

@@ -81,8 +81,13 @@ internal static class LobDemo
 
         analyse.Done();
         var draw = steps.Begin($"{name}: charts");
-        var charts = runs.SelectMany(run => AnalyseCommand.Draw(study, run, output, $"{name}_{run.Plan.Id}")).Where(path => path.EndsWith(".png", StringComparison.Ordinal))
-            .Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
+        var charts = new List<string>();
+        foreach (var run in runs)
+        {
+            var drawn = await AnalyseCommand.DrawAsync(study, run, output, $"{name}_{run.Plan.Id}", cancellationToken).ConfigureAwait(false);
+            charts.AddRange(drawn.Where(path => path.EndsWith(".png", StringComparison.Ordinal)).Select(path => Path.GetFileNameWithoutExtension(path)));
+        }
+
         draw.Done();
         return new DemoStudy(name, files, reports, links, verified, runs, charts);
     }

@@ -4,13 +4,13 @@ using LobResearch.Charts.Theme;
 namespace LobResearch.Charts.Tests.Forest;
 
 /// <summary>The sentence says what the intervals show and no more.</summary>
-public sealed class FindingSentenceTests
+internal sealed class FindingSentenceTests
 {
-    private static readonly ForestRow Higher = new("a", 2, 1, 3, 10, 5);
-    private static readonly ForestRow Lower = new("b", -2, -3, -1, 10, 5);
-    private static readonly ForestRow Unclear = new("c", 1, -1, 3, 10, 5);
-    private static readonly ForestRow Touching = new("d", 1, 0, 2, 10, 5);
-    private static readonly ForestRow None = new("e", double.NaN, double.NaN, double.NaN, 10, 1, "one cluster");
+    private static readonly ForestRow Higher = Content.Row("a", 2, 1, 3, 10, 5);
+    private static readonly ForestRow Lower = Content.Row("b", -2, -3, -1, 10, 5);
+    private static readonly ForestRow Unclear = Content.Row("c", 1, -1, 3, 10, 5);
+    private static readonly ForestRow Touching = Content.Row("d", 1, 0, 2, 10, 5);
+    private static readonly ForestRow None = Content.Row("e", double.NaN, double.NaN, double.NaN, 10, 1, "one cluster");
 
     private static IEnumerable<TestCaseData> Cases =>
     [

@@ -15,7 +15,7 @@ public sealed class ForestPlotTests
     [TestCase(Language.English, "5.30 [2.90, 7.70]", "1,234", "95% CI")]
     public void Draw_Svg_HoldsEstimateIntervalAndCountsAsText(Language language, string estimate, string count, string heading)
     {
-        var words = Words(new ForestPlot(Content.Of(language)));
+        var words = Words(Content.Plot(Content.Of(language)));
         Assert.That(words, Has.Some.Contains(estimate));
         Assert.That(words, Has.Some.EqualTo(count));
         Assert.That(words, Has.Some.Contains(heading));
@@ -26,7 +26,7 @@ public sealed class ForestPlotTests
     [Test]
     public void Draw_Svg_HoldsEachTickOnce()
     {
-        var words = Words(new ForestPlot(Content.Of()));
+        var words = Words(Content.Plot());
         Assert.That(words.Count(word => word == "0"), Is.EqualTo(1));
         Assert.That(words.Count(word => word == "8"), Is.EqualTo(1));
     }
@@ -35,7 +35,7 @@ public sealed class ForestPlotTests
     public void Draw_Png_HasTextAlsoWithoutInstalledFonts()
     {
         // The title's line holds dark pixels only if its letters were drawn; the font comes from the assembly.
-        using var picture = SKBitmap.Decode(ChartFiles.ToPng(new ForestPlot(Content.Of())));
+        using var picture = SKBitmap.Decode(ChartFiles.ToPng(Content.Plot()));
         var dark = 0;
         for (var y = 40; y < 90; y++)
         {
@@ -49,7 +49,7 @@ public sealed class ForestPlotTests
     [Test]
     public void Draw_RowWithoutEstimate_ShowsItsReason()
     {
-        var plot = new ForestPlot(Content.Of(Language.English, new ForestRow("Grade 1", 1, 0.5, 1.5, 10, 4), new ForestRow("Grade 2", double.NaN, double.NaN, double.NaN, 12, 1, "one cluster only")));
+        var plot = Content.Plot(Content.Of(Language.English, Content.Row("Grade 1", 1, 0.5, 1.5, 10, 4), Content.Row("Grade 2", double.NaN, double.NaN, double.NaN, 12, 1, "one cluster only")));
         Assert.That(string.Join(' ', Words(plot)), Does.Contain("one cluster only"));
         Assert.That(plot.AltText, Does.Contain("Grade 2: one cluster only"));
         Assert.That(plot.Data[2][2..5], Is.EqualTo(new[] { "", "", "" }));
@@ -59,7 +59,7 @@ public sealed class ForestPlotTests
     [TestCase(60)]
     public void Draw_OneOrManyRows_ShowsEach(int rows)
     {
-        var plot = new ForestPlot(Content.Of(Language.English, Enumerable.Range(1, rows).Select(index => new ForestRow($"Row {index}", index, index - 1.5, index + 1.5, 100, 10)).ToArray()));
+        var plot = Content.Plot(Content.Of(Language.English, Enumerable.Range(1, rows).Select(index => Content.Row($"Row {index}", index, index - 1.5, index + 1.5, 100, 10)).ToArray()));
         var words = Words(plot);
         Assert.That(Enumerable.Range(1, rows).Select(index => $"Row {index}"), Is.SubsetOf(words));
         Assert.That(plot.Height, Is.GreaterThan(rows * 20));
@@ -68,7 +68,7 @@ public sealed class ForestPlotTests
     [Test]
     public void Draw_LabelsWithMarkup_AreTextAndNothingElse()
     {
-        var plot = new ForestPlot(Content.Of(Language.Dutch, new ForestRow("<script>alert(1)</script> & \"x\" \u0007", 1, 0, 2, 10, 4)));
+        var plot = Content.Plot(Content.Of(Language.Dutch, Content.Row("<script>alert(1)</script> & \"x\" \u0007", 1, 0, 2, 10, 4)));
         var document = XDocument.Parse(System.Text.Encoding.UTF8.GetString(ChartFiles.ToSvg(plot)));
         Assert.That(document.Descendants().Where(element => element.Name.LocalName == "script"), Is.Empty);
         Assert.That(string.Join(' ', Words(plot)), Does.Contain("<script>"));
@@ -78,7 +78,7 @@ public sealed class ForestPlotTests
     public void Draw_LongDutchLabel_StaysInsideThePage()
     {
         var label = string.Join(' ', Enumerable.Repeat("loopbaanondersteuningsgesprekkencyclus", 6));
-        var plot = new ForestPlot(Content.Of(Language.Dutch, new ForestRow(label, 1, 0, 2, 10, 4)));
+        var plot = Content.Plot(Content.Of(Language.Dutch, Content.Row(label, 1, 0, 2, 10, 4)));
         using var picture = SKBitmap.Decode(ChartFiles.ToPng(plot));
         // Nothing but paper in the outermost pixels.
         for (var y = 0; y < picture.Height; y++)
@@ -90,16 +90,16 @@ public sealed class ForestPlotTests
 
     [Test]
     public void Create_NoRows_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => _ = new ForestPlot(Content.Of() with { Groups = [] }));
+        Assert.Throws<ArgumentException>(() => _ = Content.Plot(Content.Of() with { Groups = [] }));
 
     [Test]
     public void Draw_Banner_IsShown() =>
-        Assert.That(Words(new ForestPlot(Content.Of() with { Banner = "gesimuleerde gegevens / simulated data" })), Has.Some.EqualTo("gesimuleerde gegevens / simulated data"));
+        Assert.That(Words(Content.Plot(isSimulated: true)), Has.Some.EqualTo("gesimuleerde gegevens / simulated data"));
 
     [Test]
     public void AltText_TellsEveryRow()
     {
-        var text = new ForestPlot(Content.Of()).AltText;
+        var text = Content.Plot().AltText;
         Assert.That(text, Does.Contain("Leerjaar 1: 5,30 [2,90; 7,70], n = 1.234").And.Contain("Leerjaar 2"));
     }
 

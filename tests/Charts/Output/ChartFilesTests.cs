@@ -11,10 +11,10 @@ public sealed class ChartFilesTests
     public void Save_Twice_GivesTheSameBytes()
     {
         using var folder = new TemporaryFolder();
-        var first = ChartFiles.Save(new ForestPlot(Content.Of()), folder.At("one"), "chart");
+        var first = ChartFiles.Save(Content.Chart(), folder.At("one"), "chart");
         // Others in between move every counter of the drawing library.
-        ChartFiles.ToSvg(new ForestPlot(Content.Of(LobResearch.Charts.Theme.Language.English)));
-        var second = ChartFiles.Save(new ForestPlot(Content.Of()), folder.At("two"), "chart");
+        ChartFiles.ToSvg(Content.Plot(Content.Of(LobResearch.Charts.Theme.Language.English)));
+        var second = ChartFiles.Save(Content.Chart(), folder.At("two"), "chart");
         AssertSame(first, second);
     }
 
@@ -23,7 +23,7 @@ public sealed class ChartFilesTests
     {
         using var folder = new TemporaryFolder();
         foreach (var name in new[] { "../chart", "sub/chart", "..\\chart", "/chart", "chart\n", "\u001b[2J", "" })
-            Assert.Throws<ArgumentException>(() => ChartFiles.Save(new ForestPlot(Content.Of()), folder.At("inside"), name));
+            Assert.Throws<ArgumentException>(() => ChartFiles.Save(Content.Chart(), folder.At("inside"), name));
         Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
     }
 
@@ -31,8 +31,8 @@ public sealed class ChartFilesTests
     public void Save_CsvOfTextsThatBeginLikeFormulas_RunsNothing()
     {
         using var folder = new TemporaryFolder();
-        var rows = new[] { "=1+1", "+1+1", "-geen", "@SUM(A1)" }.Select(label => new ForestRow(label, -5.3, -7.9, -2.7, 1234, 40)).ToArray();
-        var files = ChartFiles.Save(new ForestPlot(Content.Of(rows: rows)), folder.Path, "chart");
+        var rows = new[] { "=1+1", "+1+1", "-geen", "@SUM(A1)" }.Select(label => Content.Row(label, -5.3, -7.9, -2.7, 1234, 40)).ToArray();
+        var files = ChartFiles.Save(Content.Chart(Content.Of(rows: rows)), folder.Path, "chart");
         var lines = File.ReadAllLines(files.Single(file => file.EndsWith(".csv", StringComparison.Ordinal)));
         Assert.That(lines.Skip(1).Select(line => line.Split(',')[1]), Is.EqualTo(new[] { "'=1+1", "'+1+1", "'-geen", "'@SUM(A1)" }));
         Assert.That(lines[1], Does.EndWith("-5.3,-7.9,-2.7,1234,40,"));
@@ -41,12 +41,12 @@ public sealed class ChartFilesTests
     [Test]
     public void Save_OnManyThreads_GivesTheSameBytes()
     {
-        var png = ChartFiles.ToPng(new ForestPlot(Content.Of()));
-        var svg = ChartFiles.ToSvg(new ForestPlot(Content.Of()));
+        var png = ChartFiles.ToPng(Content.Plot());
+        var svg = ChartFiles.ToSvg(Content.Plot());
         Parallel.For(0, 8, _ =>
         {
-            Assert.That(ChartFiles.ToPng(new ForestPlot(Content.Of())).AsSpan().SequenceEqual(png), Is.True);
-            Assert.That(ChartFiles.ToSvg(new ForestPlot(Content.Of())).AsSpan().SequenceEqual(svg), Is.True);
+            Assert.That(ChartFiles.ToPng(Content.Plot()).AsSpan().SequenceEqual(png), Is.True);
+            Assert.That(ChartFiles.ToSvg(Content.Plot()).AsSpan().SequenceEqual(svg), Is.True);
         });
     }
 
@@ -54,13 +54,13 @@ public sealed class ChartFilesTests
     public void Save_UnderAnotherCulture_GivesTheSameBytes()
     {
         var before = Thread.CurrentThread.CurrentCulture;
-        var svg = ChartFiles.ToSvg(new ForestPlot(Content.Of()));
+        var svg = ChartFiles.ToSvg(Content.Plot());
         try
         {
             foreach (var culture in new[] { "nl-NL", "tr-TR", "ar-SA" })
             {
                 Thread.CurrentThread.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo(culture);
-                Assert.That(ChartFiles.ToSvg(new ForestPlot(Content.Of())).AsSpan().SequenceEqual(svg), Is.True, culture);
+                Assert.That(ChartFiles.ToSvg(Content.Plot()).AsSpan().SequenceEqual(svg), Is.True, culture);
             }
         }
         finally
@@ -73,7 +73,7 @@ public sealed class ChartFilesTests
     public void Save_Csv_HoldsTheNumbersBehindThePicture()
     {
         using var folder = new TemporaryFolder();
-        var files = ChartFiles.Save(new ForestPlot(Content.Of()), folder.Path, "chart");
+        var files = ChartFiles.Save(Content.Chart(), folder.Path, "chart");
         var lines = File.ReadAllLines(files.Single(file => file.EndsWith(".csv", StringComparison.Ordinal)));
         Assert.That(lines[0], Is.EqualTo("group,label,estimate,lower,upper,n,clusters,reason"));
         Assert.That(lines[1], Is.EqualTo("Onzekerheid per klas,Leerjaar 1,5.3,2.9,7.7,1234,40,"));
@@ -84,7 +84,7 @@ public sealed class ChartFilesTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("file", "");
-        Assert.That(() => ChartFiles.Save(new ForestPlot(Content.Of()), folder.At("file"), "chart"), Throws.InstanceOf<IOException>());
+        Assert.That(() => ChartFiles.Save(Content.Chart(), folder.At("file"), "chart"), Throws.InstanceOf<IOException>());
     }
 
     private static void AssertSame(IEnumerable<string> first, IEnumerable<string> second)
