@@ -37,6 +37,7 @@ internal static class HelpText
           lob rerun RUN                the same numbers again, on the data as they were for it
           lob export RUN --to csv | sav | r
                                        the rows it analysed; r with a script that reproduces the estimates in R
+          lob chart list | NAME        a picture, with what its audience may not see taken out
           lob plan lint PLAN           check a plan without running it
           lob fit ols | lmm | dml | irm
                                        a model on any CSV file: least squares, mixed, or an effect by double machine learning

@@ -58,6 +58,7 @@ public static class LobCommand
         TraceCommand.Create(),
         RerunCommand.Create(),
         ExportCommand.Create(),
+        ChartCommand.Create(),
         FitCommand.Create(),
         DoseCommand.Create(),
         ScalesCommand.Create(),

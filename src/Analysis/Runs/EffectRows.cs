@@ -27,6 +27,10 @@ internal static class EffectRows
         };
     }
 
+    /// <summary>What to think of each interval, in both languages, by the estimate's place from 1.</summary>
+    public static IReadOnlyList<StoredEffects.TrustRow> Trust(EffectReport report) => [.. report.Effects.Select((effect, index) => (effect.Modelled.Trust, Place: index + 1))
+        .Where(pair => pair.Trust is not null).Select(pair => new StoredEffects.TrustRow(pair.Place, pair.Trust!.Method, Spelling.Of(pair.Trust.Trust), pair.Trust.English, pair.Trust.Dutch))];
+
     public static object Separability(SeparabilityTable table) => new
     {
         table.Absorbed,

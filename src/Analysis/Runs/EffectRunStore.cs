@@ -99,6 +99,8 @@ public static class EffectRunStore
             ("participant_flow", report.Flow),
             ("separability", EffectRows.Separability(report.Separability)),
             ("notes", report.Notes),
+            ("trust", EffectRows.Trust(report)),
+            ("reliability", new { Alpha = double.IsFinite(report.Reliability) ? report.Reliability : (double?)null }),
         })
         {
             await connection.ExecuteAsync(

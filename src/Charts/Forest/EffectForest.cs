@@ -46,7 +46,7 @@ internal static class EffectForest
     private static CountedCell Cell(EffectRun run, ComponentEffect effect)
     {
         var (table, exposure) = (run.Report.Separability, run.Report.Separability[run.Plan.ExposureColumn(effect.Component)]);
-        var cell = new CountedCell(KeyOf(run, effect), effect.Modelled.Rows, effect.Modelled.Schools);
+        var cell = new CountedCell(KeyOf(run, effect), effect.Modelled.Persons, effect.Modelled.Schools);
         return exposure.IsEstimable
             ? cell with { SmallestPart = Math.Min(exposure.Exposed, table.Rows - exposure.Exposed), Schools = Math.Min(effect.Modelled.Schools, table.Absorbed ? exposure.VaryingClusters : exposure.ExposedClusters) }
             : cell;
