@@ -86,7 +86,7 @@ public sealed class DisclosureGate
     private Judgement Judge(string chart, IReadOnlyList<CountedTable> tables, IReadOnlyList<ReleaseEntry> earlier)
     {
         if (Audience == Audience.Thesis)
-            return new Judgement(new WithheldCells([]), DisclosureRules.Differences(tables, earlier).Select(cell => $"{cell.Key} has {cell.Persons} persons, which differs by fewer than ten from what was released before: published both, a few persons stand out.").ToList());
+            return new Judgement(new WithheldCells([]), DisclosureRules.Differences(tables, earlier).Where(cell => cell.IsShown).Select(cell => $"{cell.Key} has {cell.Persons} persons, which differs by fewer than ten from what was released before: published both, a few persons stand out.").ToList());
         var withheld = Suppression.Of(tables, DisclosureRules.Sensitive(tables, earlier), [.. earlier.Where(entry => entry.Audience == Audience && entry.School == _school)]);
         var shown = tables.SelectMany(table => table.Cells).Where(cell => cell.IsShown && !withheld.Contains(cell.Key)).ToList();
         if (shown.Count == 0)

@@ -20,7 +20,7 @@ internal static class DisclosureRules
     public static IReadOnlyList<CountedCell> Differences(IReadOnlyList<CountedTable> tables, IReadOnlyList<ReleaseEntry> earlier)
     {
         var before = earlier.SelectMany(entry => entry.Cells).Where(cell => cell.IsShown).ToLookup(cell => cell.Key, cell => cell.Persons);
-        return tables.SelectMany(table => table.Cells).Where(cell => !cell.IsPublic && cell.IsShown)
+        return tables.SelectMany(table => table.Cells).Where(cell => !cell.IsPublic && (cell.IsShown || cell.Persons > 0))
             .Where(cell => before[cell.Key].Any(persons => Math.Abs(persons - cell.Persons) is > 0 and < SmallestGroup)).DistinctBy(cell => cell.Key).ToList();
     }
 }
