@@ -24,6 +24,6 @@ internal static class Content
     public static ReleasedChart Chart(ForestPlotContent? content = null)
     {
         var plot = Plot(content);
-        return new ReleasedChart(plot, "forest", null, Audience.Thesis, Language.Dutch, ChartFiles.ToSvg(plot), 0, []);
+        return new ReleasedChart(plot, "forest", null, Audience.Thesis, Language.Dutch, ChartFiles.ToSvg(plot), new WithheldCells([]), []);
     }
 }

@@ -1,10 +1,8 @@
-using Dapper;
 using LobResearch.Analysis;
+using LobResearch.Analysis.Frames;
 using LobResearch.Analysis.Runs;
 using LobResearch.Charts.Disclosure;
 using LobResearch.Study;
-using LobResearch.Study.Database;
-using Npgsql;
 
 namespace LobResearch.Charts.Catalogue;
 
@@ -21,9 +19,8 @@ internal static class RequestFilling
         var run = kind.Needs.HasFlag(ChartNeeds.Run) ? await StoredEffects.ReadAsync(study, options.Run, cancellationToken).ConfigureAwait(false) : null;
         if (!kind.Needs.HasFlag(ChartNeeds.Form) && !kind.Needs.HasFlag(ChartNeeds.Wave))
             return new ChartRequest(options.Language, gate.Audience) { Run = run, School = options.School };
-        await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
-        var form = await FormAsync(connection, study, options.Form).ConfigureAwait(false);
-        var wave = kind.Needs.HasFlag(ChartNeeds.Wave) ? await WaveAsync(connection, study, form, options.Wave).ConfigureAwait(false) : null;
+        var form = await FormAsync(study, options.Form, cancellationToken).ConfigureAwait(false);
+        var wave = kind.Needs.HasFlag(ChartNeeds.Wave) ? await WaveAsync(study, form, options.Wave, cancellationToken).ConfigureAwait(false) : null;
         return new ChartRequest(options.Language, gate.Audience) { Run = run, Form = form, Wave = wave, School = options.School };
     }
 
@@ -35,34 +32,25 @@ internal static class RequestFilling
             throw new InputFault($"The chart {kind.Name} takes no {string.Join(" and no ", extra)}: leave it out. 'lob chart list' says what each chart takes.");
     }
 
-    private static async Task<string> FormAsync(NpgsqlConnection connection, LobStudy study, string? asked)
+    private static async Task<string> FormAsync(LobStudy study, string? asked, CancellationToken cancellationToken)
     {
         var forms = study.Definition.Forms.Select(form => form.Id).Distinct(StringComparer.Ordinal).ToList();
         if (asked is not null)
             return forms.Contains(asked) ? asked : throw new InputFault($"There is no form '{asked}': expected one of {string.Join(", ", forms)}.");
-        return await connection.QueryFirstOrDefaultAsync<string>(
-            """
-            select f.code from study.shown_questionnaire q join study.form_version v on v.id = q.form_version_id join study.form f on f.id = v.form_id
-            where f.code = any(@forms) group by f.code order by count(*) desc, f.code limit 1
-            """,
-            new { forms = forms.ToArray() }).ConfigureAwait(false) ?? throw new InputFault("The study holds no questionnaires yet, so there is nothing to draw. Bring them in first: lob ingest survey FILE --source NAME.");
+        return (await AnsweredForms.ReadAsync(study, cancellationToken).ConfigureAwait(false)).FirstOrDefault(forms.Contains)
+            ?? throw new InputFault("The study holds no questionnaires yet, so there is nothing to draw. Bring them in first: lob ingest survey FILE --source NAME.");
     }
 
-    private static async Task<string> WaveAsync(NpgsqlConnection connection, LobStudy study, string form, string? asked)
+    private static async Task<string> WaveAsync(LobStudy study, string form, string? asked, CancellationToken cancellationToken)
     {
         var waves = study.Definition.Waves.Select(wave => wave.Id).ToList();
         if (asked is not null && !waves.Contains(asked))
             throw new InputFault($"There is no wave '{asked}': expected one of {string.Join(", ", waves)}.");
-        var answered = (await connection.QueryAsync<string>(
-            """
-            select distinct w.code from study.shown_questionnaire q join study.form_version v on v.id = q.form_version_id join study.form f on f.id = v.form_id
-              join study.wave w on w.id = q.wave_id where f.code = @form
-            """,
-            new { form }).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        var answered = await AnsweredForms.WavesAsync(study, form, cancellationToken).ConfigureAwait(false);
         if (answered.Count == 0)
             throw new InputFault($"Nobody has filled in form {form} yet, so there is nothing to draw. Bring its answers in first: lob ingest survey FILE --source NAME.");
         if (asked is not null && !answered.Contains(asked))
-            throw new InputFault($"Nobody filled in form {form} at {asked}: there are answers at {string.Join(", ", waves.Where(answered.Contains))}.");
-        return asked ?? waves.Last(answered.Contains);
+            throw new InputFault($"Nobody filled in form {form} at {asked}: there are answers at {string.Join(", ", answered)}.");
+        return asked ?? answered[^1];
     }
 }

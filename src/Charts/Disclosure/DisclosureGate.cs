@@ -49,23 +49,55 @@ public sealed class DisclosureGate
     internal async Task<ReleasedChart> ReleaseAsync<TContent>(TContent content, CancellationToken cancellationToken = default)
         where TContent : class, IDisclosable<TContent>
     {
+        ReleasedChart? chart = null;
+        await ReleaseAsync(
+            content,
+            (released, notes, withheld) =>
+            {
+                var picture = TContent.Draw(released);
+                var svg = ChartFiles.ToSvg(picture);
+                chart = new ReleasedChart(picture, content.Chart, content.Run, Audience, content.Language, svg, withheld, notes);
+                return svg;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return chart!;
+    }
+
+    /// <summary>Takes out what the audience may not see of a table, and logs it.</summary>
+    /// <param name="content">The table.</param>
+    /// <param name="rows">The rows that are shown of what remains; what was released is known by them.</param>
+    /// <param name="cancellationToken">Cancels before it is released.</param>
+    /// <exception cref="InputFault">Nothing of it may be shown to this audience.</exception>
+    internal async Task<Released<TContent>> ReleaseTableAsync<TContent>(TContent content, Func<Released<TContent>, IReadOnlyList<string[]>> rows, CancellationToken cancellationToken = default)
+        where TContent : class, IReleasable<TContent>
+    {
+        Released<TContent>? kept = null;
+        await ReleaseAsync(
+            content,
+            (released, _, _) =>
+            {
+                kept = released;
+                return CsvText.Write(rows(released));
+            },
+            cancellationToken).ConfigureAwait(false);
+        return kept!;
+    }
+
+    private async Task ReleaseAsync<TContent>(TContent content, Func<Released<TContent>, IReadOnlyList<string>, WithheldCells, byte[]> show, CancellationToken cancellationToken)
+        where TContent : class, IReleasable<TContent>
+    {
         Refuse(content.Chart, content.OneSchool, content.OneCircle);
         var named = content.WithSchools(Names);
         var tables = named.Tables;
-        ReleasedChart? chart = null;
         await _log.AppendAsync(
             tables.SelectMany(table => table.Cells).Select(cell => cell.Key.Table).Distinct(StringComparer.Ordinal).ToList(),
             earlier =>
             {
-                var judged = Judge(content.Chart, tables, earlier);
-                var released = new Released<TContent>(judged.Withheld.Count == 0 ? named : named.Withhold(judged.Withheld), Audience, _isSimulated, judged.Withheld.Count);
-                var picture = TContent.Draw(released);
-                var svg = ChartFiles.ToSvg(picture);
-                chart = new ReleasedChart(picture, content.Chart, content.Run, Audience, content.Language, svg, judged.Withheld.Count, judged.Notes);
-                return Entry(content.Chart, content.Run, tables, judged.Withheld, SHA256.HashData(svg));
+                var (withheld, notes) = Judge(content.Chart, tables, earlier);
+                var released = new Released<TContent>(withheld.Count == 0 ? named : named.Withhold(withheld), Audience, _isSimulated, withheld.Count);
+                return Entry(content.Chart, content.Run, tables, withheld, SHA256.HashData(show(released, notes, withheld)));
             },
             cancellationToken).ConfigureAwait(false);
-        return chart!;
     }
 
     private SchoolNames Names => Audience switch

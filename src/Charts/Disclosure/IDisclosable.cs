@@ -3,16 +3,10 @@ using LobResearch.Charts.Theme;
 
 namespace LobResearch.Charts.Disclosure;
 
-/// <summary>
-/// What a picture shows, with the persons behind each number: only <see cref="DisclosureGate"/> turns it into a picture.
-/// </summary>
+/// <summary>What a table or picture shows, with the persons behind each number: only <see cref="DisclosureGate"/> releases it.</summary>
 /// <typeparam name="TContent">The immutable record itself.</typeparam>
-/// <remarks>
-/// Implemented by a record per kind of chart. A picture's constructor takes <see cref="Released{TContent}"/>, which only the gate makes,
-/// so that nothing is drawn and no data file is written of what was not judged.
-/// </remarks>
-internal interface IDisclosable<TContent>
-    where TContent : class, IDisclosable<TContent>
+internal interface IReleasable<TContent>
+    where TContent : class, IReleasable<TContent>
 {
     /// <summary>The chart's name in the catalogue and the log, such as <c>forest</c>.</summary>
     string Chart { get; }
@@ -38,6 +32,17 @@ internal interface IDisclosable<TContent>
     /// <summary>The same content with schools called so; those without a name are pooled into one group, or left out. <see cref="Tables"/> tells of the result.</summary>
     TContent WithSchools(SchoolNames names);
 
+}
+
+/// <summary>What a picture shows: released content of its kind is drawn.</summary>
+/// <typeparam name="TContent">The immutable record itself.</typeparam>
+/// <remarks>
+/// Implemented by a record per kind of chart. A picture's constructor takes <see cref="Released{TContent}"/>, which only the gate makes,
+/// so that nothing is drawn and no data file is written of what was not judged.
+/// </remarks>
+internal interface IDisclosable<TContent> : IReleasable<TContent>
+    where TContent : class, IDisclosable<TContent>
+{
     /// <summary>The picture of it.</summary>
     static abstract IChart Draw(Released<TContent> released);
 }

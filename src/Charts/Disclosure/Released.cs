@@ -5,7 +5,7 @@ namespace LobResearch.Charts.Disclosure;
 /// <summary>Content that passed the gate: what remains of it for an audience. Pictures are made of this alone.</summary>
 /// <typeparam name="TContent">The kind of content.</typeparam>
 internal sealed class Released<TContent>
-    where TContent : class, IDisclosable<TContent>
+    where TContent : class, IReleasable<TContent>
 {
     private const string SimulatedBanner = "gesimuleerde gegevens / simulated data";
 

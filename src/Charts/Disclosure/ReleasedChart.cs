@@ -8,10 +8,10 @@ public sealed class ReleasedChart
 {
     private readonly IChart _picture;
 
-    internal ReleasedChart(IChart picture, string chart, string? run, Audience audience, Language language, byte[] svg, int withheld, IReadOnlyList<string> notes)
+    internal ReleasedChart(IChart picture, string chart, string? run, Audience audience, Language language, byte[] svg, WithheldCells withheld, IReadOnlyList<string> notes)
     {
         _picture = picture;
-        (Chart, Run, Audience, Language, Svg, Withheld, Notes) = (chart, run, audience, language, svg, withheld, notes);
+        (Chart, Run, Audience, Language, Svg, WithheldCells, Notes) = (chart, run, audience, language, svg, withheld, notes);
     }
 
     /// <summary>The chart's name in the catalogue.</summary>
@@ -45,7 +45,10 @@ public sealed class ReleasedChart
     public IReadOnlyList<string[]> Data => _picture.Data;
 
     /// <summary>Numbers that were taken out for this audience.</summary>
-    public int Withheld { get; }
+    public int Withheld => WithheldCells.Count;
+
+    /// <summary>The groups whose numbers were taken out.</summary>
+    internal WithheldCells WithheldCells { get; }
 
     /// <summary>What whoever releases it should know, in English.</summary>
     public IReadOnlyList<string> Notes { get; }

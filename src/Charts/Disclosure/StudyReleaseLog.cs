@@ -1,109 +1,35 @@
-using System.Data;
-using System.Globalization;
-using System.Security.Cryptography;
-using Dapper;
+using LobResearch.Analysis.Releases;
 using LobResearch.Study.Database;
-using Npgsql;
 
 namespace LobResearch.Charts.Disclosure;
 
-/// <summary>The log of releases in the study's database (migration 0019).</summary>
+/// <summary>The log of releases in the study's database.</summary>
 internal sealed class StudyReleaseLog(StudyDatabase database) : IReleaseLog
 {
-    /// <inheritdoc/>
-    public async Task AppendAsync(IReadOnlyList<string> tables, Func<IReadOnlyList<ReleaseEntry>, ReleaseEntry> release, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-        // Two at a time could each show what the other takes out.
-        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtext('analysis.release'))").ConfigureAwait(false);
-        var entry = release(await EarlierAsync(connection, tables).ConfigureAwait(false));
-        cancellationToken.ThrowIfCancellationRequested();
-        await StoreAsync(connection, entry).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    private readonly ReleaseStore _store = new(database);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, string>> PseudonymsAsync(IReadOnlyList<string> schools, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtext('analysis.school_pseudonym'))").ConfigureAwait(false);
-        var known = (await connection.QueryAsync<(string Code, int Number)>("select school_code, number from analysis.school_pseudonym").ConfigureAwait(false))
-            .ToDictionary(row => row.Code, row => row.Number, StringComparer.Ordinal);
-        var fresh = schools.Where(school => !known.ContainsKey(school)).ToArray();
-        RandomNumberGenerator.Shuffle(fresh.AsSpan());
-        foreach (var school in fresh)
-        {
-            known[school] = known.Count + 1;
-            await connection.ExecuteAsync("insert into analysis.school_pseudonym (school_code, number) values (@school, @number)", new { school, number = known[school] }).ConfigureAwait(false);
-        }
+    public Task AppendAsync(IReadOnlyList<string> tables, Func<IReadOnlyList<ReleaseEntry>, ReleaseEntry> release, CancellationToken cancellationToken) =>
+        _store.AppendAsync(tables, earlier => ToRecord(release([.. earlier.Select(Of)])), cancellationToken);
 
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return known.ToDictionary(pair => pair.Key, pair => "School " + Letters(pair.Value), StringComparer.Ordinal);
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> PseudonymsAsync(IReadOnlyList<string> schools, CancellationToken cancellationToken) =>
+        _store.PseudonymsAsync(schools, cancellationToken);
+
+    private static ReleaseEntry Of(ReleaseRecord record)
+    {
+        var cells = record.Cells.Select(cell => new LoggedCell(new CellKey(cell.Table, cell.Row, cell.Column), cell.Persons, cell.Schools, cell.IsShown)).ToList();
+        return new ReleaseEntry(
+            Enum.Parse<Audience>(record.Audience, ignoreCase: true), record.School, record.Chart, record.Run, cells,
+            [.. record.Sums.Select(sum => new CellSum(cells[sum.Total].Key, [.. sum.Parts.Select(part => cells[part].Key)]))], record.Hash);
     }
 
-    // A to Z, then AA.
-    private static string Letters(int number) =>
-        number <= 26 ? ((char)('A' + number - 1)).ToString(CultureInfo.InvariantCulture) : Letters((number - 1) / 26) + Letters((number - 1) % 26 + 1);
-
-    private static async Task<IReadOnlyList<ReleaseEntry>> EarlierAsync(NpgsqlConnection connection, IReadOnlyList<string> tables)
+    private static ReleaseRecord ToRecord(ReleaseEntry entry)
     {
-        var cells = (await connection.QueryAsync<CellRow>(
-            """
-            select c.release_id as Release, c.ordinal as Ordinal, c.table_name as Table, c.row_name as Row, c.column_name as Column, c.persons as Persons, c.schools as Schools, c.shown as Shown,
-              r.audience as Audience, r.school_code as School, r.chart as Chart, r.run_id as Run
-            from analysis.release_cell c join analysis.release r on r.id = c.release_id
-            where c.release_id in (select release_id from analysis.release_cell where table_name = any(@tables))
-            order by c.release_id, c.ordinal
-            """,
-            new { tables = tables.ToArray() }).ConfigureAwait(false)).ToLookup(cell => cell.Release);
-        var sums = (await connection.QueryAsync<(long Release, int Total, int[] Parts)>(
-            """
-            select s.release_id, s.total, s.parts from analysis.release_sum s
-            where s.release_id = any(@releases) order by s.release_id, s.ordinal
-            """,
-            new { releases = cells.Select(release => release.Key).ToArray() }).ConfigureAwait(false)).ToLookup(sum => sum.Release);
-        return cells.Select(release =>
-        {
-            var rows = release.ToList();
-            var (first, keys) = (rows[0], rows.ToDictionary(row => row.Ordinal, row => new CellKey(row.Table, row.Row, row.Column)));
-            return new ReleaseEntry(
-                Enum.Parse<Audience>(first.Audience, ignoreCase: true), first.School, first.Chart, first.Run,
-                rows.Select(row => new LoggedCell(keys[row.Ordinal], row.Persons, row.Schools, row.Shown)).ToList(),
-                sums[release.Key].Select(sum => new CellSum(keys[sum.Total], sum.Parts.Select(part => keys[part]).ToList())).ToList(), []);
-        }).ToList();
+        var places = entry.Cells.Select((cell, place) => (cell.Key, place)).ToDictionary(pair => pair.Key, pair => pair.place);
+        return new ReleaseRecord(
+            Spelling.Of(entry.Audience), entry.School, entry.Chart, entry.Run,
+            [.. entry.Cells.Select(cell => new ReleasedCell(cell.Key.Table, cell.Key.Row, cell.Key.Column, cell.Persons, cell.Schools, cell.IsShown))],
+            [.. entry.Sums.Select(sum => new ReleasedSum(places[sum.Total], [.. sum.Parts.Select(part => places[part])]))], entry.Hash);
     }
-
-    private static async Task StoreAsync(NpgsqlConnection connection, ReleaseEntry entry)
-    {
-        var id = await connection.ExecuteScalarAsync<long>(
-            """
-            insert into analysis.release (audience, school_code, chart, run_id, drawn_hash)
-            values (@audience, @School, @Chart, @Run, @Hash) returning id
-            """,
-            new { audience = Spelling.Of(entry.Audience), entry.School, entry.Chart, entry.Run, entry.Hash }).ConfigureAwait(false);
-        await connection.ExecuteAsync(
-            """
-            insert into analysis.release_cell (release_id, ordinal, table_name, row_name, column_name, persons, schools, shown)
-            select @id, c.* from unnest(@ordinals, @tables, @rows, @columns, @persons, @schools, @shown) c
-            """,
-            new
-            {
-                id,
-                ordinals = Enumerable.Range(1, entry.Cells.Count).ToArray(),
-                tables = entry.Cells.Select(cell => cell.Key.Table).ToArray(),
-                rows = entry.Cells.Select(cell => cell.Key.Row).ToArray(),
-                columns = entry.Cells.Select(cell => cell.Key.Column).ToArray(),
-                persons = entry.Cells.Select(cell => cell.Persons).ToArray(),
-                schools = entry.Cells.Select(cell => cell.Schools).ToArray(),
-                shown = entry.Cells.Select(cell => cell.IsShown).ToArray(),
-            }).ConfigureAwait(false);
-        var places = entry.Cells.Select((cell, index) => (cell.Key, index + 1)).ToDictionary(pair => pair.Key, pair => pair.Item2);
-        await connection.ExecuteAsync(
-            "insert into analysis.release_sum (release_id, ordinal, total, parts) values (@id, @ordinal, @total, @parts)",
-            entry.Sums.Select((sum, index) => new { id, ordinal = index + 1, total = places[sum.Total], parts = sum.Parts.Select(part => places[part]).ToArray() })).ConfigureAwait(false);
-    }
-
-    private sealed record CellRow(long Release, int Ordinal, string Table, string Row, string Column, int Persons, int Schools, bool Shown, string Audience, string? School, string Chart, string? Run);
 }
