@@ -38,6 +38,8 @@ internal static class HelpText
           lob export RUN --to csv | sav | r
                                        the rows it analysed; r with a script that reproduces the estimates in R
           lob chart list | NAME        a picture, with what its audience may not see taken out
+          lob report --audience funder | school | thesis --out DIR
+                                       a page, its PDF, pictures and tables for funders, a school or the thesis
           lob plan lint PLAN           check a plan without running it
           lob fit ols | lmm | dml | irm
                                        a model on any CSV file: least squares, mixed, or an effect by double machine learning

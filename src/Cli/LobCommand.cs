@@ -59,6 +59,7 @@ public static class LobCommand
         RerunCommand.Create(),
         ExportCommand.Create(),
         ChartCommand.Create(),
+        ReportCommand.Create(),
         FitCommand.Create(),
         DoseCommand.Create(),
         ScalesCommand.Create(),

@@ -49,6 +49,31 @@ public static class StoredEffects
         return new EffectRun(run.Id, plan, run.Label, run.LabelReason ?? "", report, estimates, batches, Spelling.Of(study.Definition.Kind), run.ProgramVersion, false);
     }
 
+    /// <summary>Reads the newest run of each plan of effects; of taking part first, then of offers.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="InputFault">There is none.</exception>
+    public static async Task<IReadOnlyList<EffectRun>> NewestAsync(LobStudy study, CancellationToken cancellationToken = default)
+    {
+        List<string> ids;
+        await using (var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false))
+        {
+            ids = (await connection.QueryAsync<string>(
+                """
+                select distinct on (r.plan_code) r.id from analysis.run r
+                where exists (select 1 from analysis.estimate e where e.run_id = r.id and e.estimand is not null)
+                order by r.plan_code, r.run_at desc, r.id
+                """).ConfigureAwait(false)).ToList();
+        }
+
+        if (ids.Count == 0)
+            return [await ReadAsync(study, null, cancellationToken).ConfigureAwait(false)];
+        var runs = new List<EffectRun>();
+        foreach (var id in ids)
+            runs.Add(await ReadAsync(study, id, cancellationToken).ConfigureAwait(false));
+        return [.. runs.OrderBy(run => run.Plan.Estimand == Estimand.Participation ? 0 : 1).ThenBy(run => run.Plan.Id, StringComparer.Ordinal)];
+    }
+
     private static ComponentEffect Effect(Row row, EffectPlan plan, TrustRow? trust)
     {
         var number = new Coefficient(row.Term, Or(row.Estimate), Or(row.Se), Or(row.Df), Or(row.Lower), Or(row.Upper), "t", row.Reason);

@@ -10,7 +10,10 @@ internal static class ChartKinds
     public static IReadOnlyList<ChartKind> All { get; } =
     [
         new ChartKind<ForestPlotContent>(
-            "forest", new Label("Effecten met hun onzekerheid", "Effects with their uncertainty"), ChartNeeds.Run,
+            "effects", new Label("Effecten van de hoofdanalyse, met hun onzekerheid", "Effects of the primary analysis, with their uncertainty"), ChartNeeds.Run,
+            (study, request, _) => Task.FromResult(EffectForest.Create(study.Definition, request.Run!, request.Language, primaryOnly: true))),
+        new ChartKind<ForestPlotContent>(
+            "forest", new Label("Effecten op alle manieren berekend", "Effects computed in every way"), ChartNeeds.Run,
             (study, request, _) => Task.FromResult(EffectForest.Create(study.Definition, request.Run!, request.Language))),
     ];
 }

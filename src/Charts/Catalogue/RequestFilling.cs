@@ -10,13 +10,19 @@ namespace LobResearch.Charts.Catalogue;
 internal static class RequestFilling
 {
     /// <summary>What the chart is asked to draw.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="gate">For whom.</param>
+    /// <param name="kind">The chart.</param>
+    /// <param name="options">What is asked of it.</param>
+    /// <param name="read">The run, where it was read already.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InputFault">An option that the chart doesn't take, something unknown, or nothing there to choose from.</exception>
-    public static async Task<ChartRequest> OfAsync(LobStudy study, DisclosureGate gate, ChartKind kind, ChartOptions options, CancellationToken cancellationToken)
+    public static async Task<ChartRequest> OfAsync(LobStudy study, DisclosureGate gate, ChartKind kind, ChartOptions options, EffectRun? read, CancellationToken cancellationToken)
     {
         RefuseWhatIsNotTaken(kind, options, gate);
         if (options.School is { } school && study.Definition.Schools.All(known => known.Code != school))
             throw new InputFault($"There is no school '{school}' in this study: expected one of {string.Join(", ", study.Definition.Schools.Select(known => known.Code))}.");
-        var run = kind.Needs.HasFlag(ChartNeeds.Run) ? await StoredEffects.ReadAsync(study, options.Run, cancellationToken).ConfigureAwait(false) : null;
+        var run = read is not null ? read : kind.Needs.HasFlag(ChartNeeds.Run) ? await StoredEffects.ReadAsync(study, options.Run, cancellationToken).ConfigureAwait(false) : null;
         if (!kind.Needs.HasFlag(ChartNeeds.Form) && !kind.Needs.HasFlag(ChartNeeds.Wave))
             return new ChartRequest(options.Language, gate.Audience) { Run = run, School = options.School };
         var form = await FormAsync(study, options.Form, cancellationToken).ConfigureAwait(false);

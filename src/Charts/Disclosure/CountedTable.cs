@@ -12,12 +12,17 @@ internal sealed record CountedCell(CellKey Key, int Persons, int Schools)
     /// <summary>A public fact about schools, such as the telephone round, or a number known outside the study: never withheld.</summary>
     public bool IsPublic { get; init; }
 
-    /// <summary>The smallest group that the number compares or is made of, such as those who took part; null when that is the group itself.</summary>
-    public int? SmallestPart { get; init; }
+    /// <summary>The smallest group that the number compares, such as those who took part; null when it compares none. The number isn't shown when that is too small; how many there are in all may be known.</summary>
+    public ComparedPart? SmallestPart { get; init; }
 
     /// <summary>The code of the school whose own number it is, also where a pseudonym is drawn; null when it is about several together.</summary>
     public string? School { get; init; }
 }
+
+/// <summary>A group within a group.</summary>
+/// <param name="Persons">Persons in it.</param>
+/// <param name="Schools">Schools that they come from.</param>
+internal sealed record ComparedPart(int Persons, int Schools);
 
 /// <summary>A total and its parts: whoever knows all but one of them knows the last too. Totals of totals are sums of their own.</summary>
 /// <param name="Total">The total's key.</param>

@@ -100,7 +100,11 @@ public sealed class DisclosureGate
             cancellationToken).ConfigureAwait(false);
     }
 
-    private SchoolNames Names => Audience switch
+    /// <summary>Drawn across generated data, by the mark of the study's database; null for real data.</summary>
+    public string? Banner => _isSimulated ? SimulatedWords.Banner : null;
+
+    /// <summary>What this audience calls schools.</summary>
+    internal SchoolNames Names => Audience switch
     {
         Audience.Funder => SchoolNames.Pseudonyms(_pseudonyms),
         Audience.School => SchoolNames.OnlyOwn(_school!),
@@ -119,7 +123,7 @@ public sealed class DisclosureGate
     {
         if (Audience == Audience.Thesis)
             return new Judgement(new WithheldCells([]), DisclosureRules.Differences(tables, earlier).Where(cell => cell.IsShown).Select(cell => $"{cell.Key} has {cell.Persons} persons, which differs by fewer than ten from what was released before: published both, a few persons stand out.").ToList());
-        var withheld = Suppression.Of(tables, DisclosureRules.Sensitive(tables, earlier), [.. earlier.Where(entry => entry.Audience == Audience && entry.School == _school)]);
+        var withheld = Suppression.Of(tables, DisclosureRules.Sensitive(tables, earlier), [.. earlier.Where(entry => entry.Audience == Audience && entry.School == _school)], DisclosureRules.Unshowable(tables));
         var shown = tables.SelectMany(table => table.Cells).Where(cell => cell.IsShown && !withheld.Contains(cell.Key)).ToList();
         if (shown.Count == 0)
             throw new InputFault($"Nothing of the chart {chart} may be shown to this audience: behind each of its numbers stand fewer than ten persons, too few schools, or a number that was released before and differs by a few persons.");

@@ -13,8 +13,12 @@ internal static class DisclosureRules
     /// <remarks>An empty group that isn't drawn holds nobody to protect.</remarks>
     public static IReadOnlySet<CellKey> Sensitive(IReadOnlyList<CountedTable> tables, IReadOnlyList<ReleaseEntry> earlier) =>
         tables.SelectMany(table => table.Cells).Where(cell => !cell.IsPublic && (cell.IsShown || cell.Persons > 0))
-            .Where(cell => Math.Min(cell.Persons, cell.SmallestPart ?? cell.Persons) < SmallestGroup || (cell.School is null && cell.Schools < FewestSchools)).Select(cell => cell.Key)
+            .Where(cell => cell.Persons < SmallestGroup || (cell.School is null && cell.Schools < FewestSchools)).Select(cell => cell.Key)
             .Concat(Differences(tables, earlier).Select(cell => cell.Key)).ToHashSet();
+
+    /// <summary>Numbers that compare a group that is too small, or of too few schools: they aren't shown. How many persons there are in all needn't be hidden for that.</summary>
+    public static IReadOnlySet<CellKey> Unshowable(IReadOnlyList<CountedTable> tables) =>
+        tables.SelectMany(table => table.Cells).Where(cell => cell is { IsPublic: false, SmallestPart: { } part } && (part.Persons < SmallestGroup || part.Schools < FewestSchools)).Select(cell => cell.Key).ToHashSet();
 
     /// <summary>Groups that were released before with 1 to 9 persons more or fewer: the difference would be a small group.</summary>
     public static IReadOnlyList<CountedCell> Differences(IReadOnlyList<CountedTable> tables, IReadOnlyList<ReleaseEntry> earlier)

@@ -7,14 +7,12 @@ namespace LobResearch.Charts.Disclosure;
 internal sealed class Released<TContent>
     where TContent : class, IReleasable<TContent>
 {
-    private const string SimulatedBanner = "gesimuleerde gegevens / simulated data";
-
     /// <summary>For the gate, and for tests of drawing.</summary>
     internal Released(TContent content, Audience audience, bool isSimulated, int withheld)
     {
         Content = content;
         Audience = audience;
-        Banner = isSimulated ? SimulatedBanner : null;
+        Banner = isSimulated ? SimulatedWords.Banner : null;
         Withheld = withheld;
     }
 
@@ -44,4 +42,11 @@ internal static class WithheldWords
 {
     /// <summary>In a picture, a table or a sentence.</summary>
     public static string Short(Language language) => language == Language.Dutch ? "afgeschermd" : "withheld";
+}
+
+/// <summary>The words that generated data carry.</summary>
+internal static class SimulatedWords
+{
+    /// <summary>In both languages at once.</summary>
+    public const string Banner = "gesimuleerde gegevens / simulated data";
 }

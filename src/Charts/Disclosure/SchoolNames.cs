@@ -6,15 +6,16 @@ namespace LobResearch.Charts.Disclosure;
 internal sealed class SchoolNames
 {
     private readonly Func<string, string?> _name;
+    private readonly bool _isPseudonymous;
 
-    private SchoolNames(Func<string, string?> name) => _name = name;
+    private SchoolNames(Func<string, string?> name, bool isPseudonymous = false) => (_name, _isPseudonymous) = (name, isPseudonymous);
 
     /// <summary>Every school by its own code.</summary>
     public static SchoolNames Own { get; } = new(code => code);
 
     /// <summary>Every school under its pseudonym.</summary>
     /// <param name="pseudonyms">A pseudonym by a school's code.</param>
-    public static SchoolNames Pseudonyms(IReadOnlyDictionary<string, string> pseudonyms) => new(code => pseudonyms.GetValueOrDefault(code));
+    public static SchoolNames Pseudonyms(IReadOnlyDictionary<string, string> pseudonyms) => new(code => pseudonyms.GetValueOrDefault(code), isPseudonymous: true);
 
     /// <summary>One school by name; all others are pooled.</summary>
     /// <param name="own">The code of the school.</param>
@@ -24,9 +25,20 @@ internal sealed class SchoolNames
     /// <param name="code">The school's code.</param>
     public string? Of(string code) => _name(code);
 
-    /// <summary>What several schools are called in a sentence: those without a name go together as "other schools".</summary>
+    /// <summary>What several schools are called in a sentence about what they offer: those without a name go together as "other schools".</summary>
     /// <param name="codes">The schools' codes.</param>
     /// <param name="language">Language of the sentence.</param>
-    public IReadOnlyList<string> Of(IReadOnlyList<string> codes, Language language) =>
-        [.. codes.Select(code => Of(code) ?? (language == Language.Dutch ? "andere scholen" : "other schools")).Distinct(StringComparer.Ordinal)];
+    /// <remarks>Which school offers what is publicly known: a pseudonym beside it would be none. Then only their number is told.</remarks>
+    public IReadOnlyList<string> Of(IReadOnlyList<string> codes, Language language)
+    {
+        if (_isPseudonymous && codes.Count > 0)
+            return [(codes.Count, language) switch
+            {
+                (1, Language.Dutch) => "één school",
+                (1, _) => "one school",
+                (_, Language.Dutch) => FormattableString.Invariant($"{codes.Count} scholen"),
+                _ => FormattableString.Invariant($"{codes.Count} schools"),
+            }];
+        return [.. codes.Select(code => Of(code) ?? (language == Language.Dutch ? "andere scholen" : "other schools")).Distinct(StringComparer.Ordinal)];
+    }
 }

@@ -14,11 +14,13 @@ internal static class Suppression
     /// <param name="tables">The groups behind a picture and how they add up.</param>
     /// <param name="sensitive">Keys of the groups that may not be shown or derived.</param>
     /// <param name="earlier">Earlier releases to the same readers.</param>
-    public static WithheldCells Of(IReadOnlyList<CountedTable> tables, IReadOnlySet<CellKey> sensitive, IReadOnlyList<ReleaseEntry> earlier)
+    /// <param name="unshowable">Keys of the groups that may not be shown and needn't be kept from being derived; null for none.</param>
+    public static WithheldCells Of(IReadOnlyList<CountedTable> tables, IReadOnlySet<CellKey> sensitive, IReadOnlyList<ReleaseEntry> earlier, IReadOnlySet<CellKey>? unshowable = null)
     {
         var system = KnownSums.Of(tables, earlier);
         var first = system.Cells.Where(cell => sensitive.Contains(cell.Key)).ToList();
-        var withheld = first.ToHashSet();
+        var always = first.Concat(system.Cells.Where(cell => unshowable?.Contains(cell.Key) == true)).ToHashSet();
+        var withheld = always.ToHashSet();
         // Groups that earlier releases withheld from the same readers stay protected too.
         var guarded = first.Concat(system.HiddenBefore).Distinct().ToList();
         // What nothing can protect, such as a group that earlier releases give away, is withheld without taking the rest along.
@@ -31,7 +33,7 @@ internal static class Suppression
                 exposed.Add(open);
         }
 
-        foreach (var candidate in withheld.Except(first).OrderByDescending(group => group.Persons).ToList())
+        foreach (var candidate in withheld.Except(always).OrderByDescending(group => group.Persons).ToList())
         {
             withheld.Remove(candidate);
             if (!guarded.All(group => exposed.Contains(group) || system.Protects(group, withheld)))

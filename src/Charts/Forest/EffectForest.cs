@@ -18,37 +18,33 @@ internal static class EffectForest
     /// <param name="study">The study.</param>
     /// <param name="run">The run.</param>
     /// <param name="language">Language of the words.</param>
-    public static ForestPlotContent Create(StudyDefinition study, EffectRun run, Language language)
+    /// <param name="primaryOnly">Whether only what the plan asks for is drawn, not the same computed in other ways.</param>
+    public static ForestPlotContent Create(StudyDefinition study, EffectRun run, Language language, bool primaryOnly = false)
     {
         var components = ReferenceFacts.Load().Components.ToDictionary(component => component.Code, component => In(component.Name, language), StringComparer.Ordinal);
-        var effects = run.Report.Effects.Where(effect => effect.Subgroup is null).ToList();
+        var effects = run.Report.Effects.Where(effect => effect.Subgroup is null && (!primaryOnly || effect.Role == EffectRole.Primary)).ToList();
         var groups = effects.GroupBy(effect => (effect.Role, effect.Modelled.Estimator)).Select(group => new ForestGroup(
             (group.Key.Role == EffectRole.Primary ? language == Language.Dutch ? "Hoofdanalyse: " : "Primary: " : "") + EstimatorWords.Of(group.Key.Estimator, language),
             group.Select(effect => Row(run, effect, components, language)).ToList()))
             // What has no interval at all is told by the primary estimates' reasons; the run's table has it.
             .Where((group, place) => place == 0 || group.Rows.Any(row => row.IsComplete)).ToList();
         return new ForestPlotContent(
-            withheld => EffectSentence.For(run, components, language, effect => withheld.Contains(KeyOf(run, effect))), Subtitle(study, run, language), Axis(study, run, language), groups, run.Plan.Confidence,
+            withheld => EffectSentence.For(run, components, language, effect => withheld.Contains(EffectCells.Of(run, effect))), Subtitle(study, run, language), Axis(study, run, language), groups, run.Plan.Confidence,
             language == Language.Dutch ? "scholen" : "schools", Source(study, run, language), language)
         {
             Run = run.Id,
+            Beside = EffectCells.Analysed(run),
+            Chart = primaryOnly ? "effects" : "forest",
         };
-    }
-
-    /// <summary>The persons that an effect is estimated from.</summary>
-    public static CellKey KeyOf(EffectRun run, ComponentEffect effect)
-    {
-        var (plan, group) = (run.Plan, effect.Subgroup is null ? "" : $", {effect.Subgroup}");
-        return new CellKey($"{plan.FormId} {plan.BaselineWave} {plan.OutcomeWave} {plan.Outcome} analysed by {Spelling.Of(plan.Estimand)}{group}", effect.Component, $"{Spelling.Of(effect.Role)} {effect.Modelled.Estimator}");
     }
 
     // An effect compares those exposed with the others: the smaller of both counts, and the schools that have any of them.
     private static CountedCell Cell(EffectRun run, ComponentEffect effect)
     {
         var (table, exposure) = (run.Report.Separability, run.Report.Separability[run.Plan.ExposureColumn(effect.Component)]);
-        var cell = new CountedCell(KeyOf(run, effect), effect.Modelled.Persons, effect.Modelled.Schools);
+        var cell = new CountedCell(EffectCells.Of(run, effect), effect.Modelled.Persons, effect.Modelled.Schools);
         return exposure.IsEstimable
-            ? cell with { SmallestPart = Math.Min(exposure.Exposed, table.Rows - exposure.Exposed), Schools = Math.Min(effect.Modelled.Schools, table.Absorbed ? exposure.VaryingClusters : exposure.ExposedClusters) }
+            ? cell with { SmallestPart = new ComparedPart(Math.Min(exposure.Exposed, table.Rows - exposure.Exposed), table.Absorbed ? exposure.VaryingClusters : Math.Min(exposure.ExposedClusters, exposure.Clusters - exposure.ExposedClusters + exposure.VaryingClusters)) }
             : cell;
     }
 

@@ -11,17 +11,6 @@ namespace LobResearch.Charts.Forest;
 /// <summary>Says what the primary effects of a run show and no more.</summary>
 public static class EffectSentence
 {
-    private enum Kind
-    {
-        Higher,
-        Lower,
-        Small,
-        Unclear,
-        NoInterval,
-        NotSeparable,
-        Withheld,
-    }
-
     /// <summary>One sentence on all components.</summary>
     /// <param name="run">The run.</param>
     /// <param name="components">A component's name by its code.</param>
@@ -38,39 +27,40 @@ public static class EffectSentence
             _ => "Parents taking part",
         };
         var parts = run.Report.Effects.Where(effect => effect is { Role: EffectRole.Primary, Subgroup: null })
-            .GroupBy(effect => isWithheld?.Invoke(effect) == true ? Kind.Withheld : Of(run, effect)).OrderBy(group => group.Key)
+            .GroupBy(effect => isWithheld?.Invoke(effect) == true ? EffectFinding.Withheld : Of(run, effect)).OrderBy(group => group.Key)
             .Select(group => $"{Words(group.Key, dutch)}{(dutch ? " bij " : " for ")}{List(group.Select(effect => components[effect.Component]).ToList(), dutch)}");
         return $"{subject}: {string.Join("; ", parts)}";
     }
 
-    private static Kind Of(EffectRun run, ComponentEffect effect)
+    /// <summary>What a primary effect comes to.</summary>
+    internal static EffectFinding Of(EffectRun run, ComponentEffect effect)
     {
         if (!run.Report.Separability[run.Plan.ExposureColumn(effect.Component)].IsEstimable)
-            return Kind.NotSeparable;
+            return EffectFinding.NotSeparable;
         if (effect.Modelled.Trust is { Trust: Trust.Neither } || effect.Equivalence is null)
-            return Kind.NoInterval;
+            return EffectFinding.NoInterval;
         return effect.Equivalence.Finding switch
         {
-            EquivalenceFinding.Difference => effect.Modelled.Effect.Estimate > 0 ? Kind.Higher : Kind.Lower,
-            EquivalenceFinding.Inconclusive => Kind.Unclear,
-            _ => Kind.Small,
+            EquivalenceFinding.Difference => effect.Modelled.Effect.Estimate > 0 ? EffectFinding.Higher : EffectFinding.Lower,
+            EquivalenceFinding.Inconclusive => EffectFinding.Unclear,
+            _ => EffectFinding.Small,
         };
     }
 
-    private static string Words(Kind kind, bool dutch) => (kind, dutch) switch
+    private static string Words(EffectFinding kind, bool dutch) => (kind, dutch) switch
     {
-        (Kind.Higher, true) => "hogere scores",
-        (Kind.Higher, false) => "higher scores",
-        (Kind.Lower, true) => "lagere scores",
-        (Kind.Lower, false) => "lower scores",
-        (Kind.Small, true) => "hoogstens een verschil dat te klein is om ertoe te doen",
-        (Kind.Small, false) => "at most a difference too small to matter",
-        (Kind.Unclear, true) => "niet te onderscheiden van geen verschil",
-        (Kind.Unclear, false) => "not distinguishable from no difference",
-        (Kind.NoInterval, true) => "te weinig scholen of klassen om het te zeggen",
-        (Kind.NoInterval, false) => "too few schools or classes to tell",
-        (Kind.Withheld, true) => WithheldWords.Short(Language.Dutch),
-        (Kind.Withheld, false) => WithheldWords.Short(Language.English),
+        (EffectFinding.Higher, true) => "hogere scores",
+        (EffectFinding.Higher, false) => "higher scores",
+        (EffectFinding.Lower, true) => "lagere scores",
+        (EffectFinding.Lower, false) => "lower scores",
+        (EffectFinding.Small, true) => "hoogstens een verschil dat te klein is om ertoe te doen",
+        (EffectFinding.Small, false) => "at most a difference too small to matter",
+        (EffectFinding.Unclear, true) => "niet te onderscheiden van geen verschil",
+        (EffectFinding.Unclear, false) => "not distinguishable from no difference",
+        (EffectFinding.NoInterval, true) => "te weinig scholen of klassen om het te zeggen",
+        (EffectFinding.NoInterval, false) => "too few schools or classes to tell",
+        (EffectFinding.Withheld, true) => WithheldWords.Short(Language.Dutch),
+        (EffectFinding.Withheld, false) => WithheldWords.Short(Language.English),
         (_, true) => "niet te scheiden van de school",
         _ => "not separable from school",
     };

@@ -30,7 +30,7 @@ internal sealed record ForestPlotContent(
     public string Title { get; private init; } = Finding(new WithheldCells([]));
 
     /// <inheritdoc/>
-    public string Chart => "forest";
+    public string Chart { get; init; } = "forest";
 
     /// <inheritdoc/>
     public string? Run { get; init; }
@@ -41,8 +41,11 @@ internal sealed record ForestPlotContent(
     /// <inheritdoc/>
     public string? OneCircle => null;
 
+    /// <summary>Groups that aren't drawn and follow from those that are, together with what else is known.</summary>
+    public CountedTable Beside { get; init; } = CountedTable.Of([]);
+
     /// <inheritdoc/>
-    public IReadOnlyList<CountedTable> Tables => ForestCells.Of(Groups.SelectMany(group => group.Rows));
+    public IReadOnlyList<CountedTable> Tables => [.. ForestCells.Of(Groups.SelectMany(group => group.Rows)), Beside];
 
     /// <inheritdoc/>
     public ForestPlotContent Withhold(WithheldCells withheld) => this with

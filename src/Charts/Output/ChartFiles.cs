@@ -79,7 +79,7 @@ public static partial class ChartFiles
         $"@font-face{{font-family:'{ChartFonts.Family}';font-weight:{(bold ? "bold" : "normal")};" +
         $"src:url(data:font/ttf;base64,{Convert.ToBase64String(ChartFonts.File(bold))}) format('truetype');}}";
 
-    private static string Write(string path, byte[] bytes)
+    internal static string Write(string path, byte[] bytes)
     {
         var fresh = path + ".new";
         File.WriteAllBytes(fresh, bytes);
