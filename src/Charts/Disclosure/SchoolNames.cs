@@ -28,17 +28,21 @@ internal sealed class SchoolNames
     /// <summary>What several schools are called in a sentence about what they offer: those without a name go together as "other schools".</summary>
     /// <param name="codes">The schools' codes.</param>
     /// <param name="language">Language of the sentence.</param>
-    /// <remarks>Which school offers what is publicly known: a pseudonym beside it would be none. Then only their number is told.</remarks>
+    /// <remarks>Which school offers what is publicly known: a pseudonym beside it would be none. Then they have no name at all.</remarks>
     public IReadOnlyList<string> Of(IReadOnlyList<string> codes, Language language)
     {
         if (_isPseudonymous && codes.Count > 0)
-            return [(codes.Count, language) switch
+        {
+            var one = language == Language.Dutch ? "één school" : "one school";
+            return codes.Count == 1 ? [one] : [one, (codes.Count, language) switch
             {
-                (1, Language.Dutch) => "één school",
-                (1, _) => "one school",
-                (_, Language.Dutch) => FormattableString.Invariant($"{codes.Count} scholen"),
-                _ => FormattableString.Invariant($"{codes.Count} schools"),
+                (2, Language.Dutch) => "een andere",
+                (2, _) => "another",
+                (_, Language.Dutch) => "andere",
+                _ => "others",
             }];
+        }
+
         return [.. codes.Select(code => Of(code) ?? (language == Language.Dutch ? "andere scholen" : "other schools")).Distinct(StringComparer.Ordinal)];
     }
 }

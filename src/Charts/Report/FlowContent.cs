@@ -74,9 +74,11 @@ internal sealed record FlowContent : IReleasable<FlowContent>
     /// <inheritdoc/>
     public FlowContent WithSchools(SchoolNames names) => this;
 
-    // Both ⊂ either wave, analysed ⊂ both: who is left out between two steps follows from the counts.
+    // Invited ⊂ registered, both ⊂ either wave, analysed ⊂ both: who is left out between two steps follows from the counts.
     private IEnumerable<(FlowStage Whole, FlowStage Part)> Nested()
     {
+        if (Find("in an attendance register") is { } registered && Find("invited") is { } invited)
+            yield return (registered, invited);
         var (both, analysed) = (Find("answered both"), Find("analysed:"));
         if (both is null)
             yield break;

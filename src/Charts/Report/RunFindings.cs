@@ -159,7 +159,7 @@ internal sealed class RunFindings(StudyDefinition study, EffectRun run, Withheld
     }
 
     private string Named(string covariate) =>
-        Form.Scales.FirstOrDefault(scale => scale.Id == covariate) is { } scale ? In(scale.Title) : Form.Items.FirstOrDefault(item => item.Id == covariate) is { } item ? In(item.Label) : covariate;
+        Form.Scales.FirstOrDefault(scale => scale.Id == covariate) is { } scale ? In(scale.Title) : Form.Items.FirstOrDefault(item => item.Id == covariate) is { } item ? $"‘{In(item.Label)}’" : covariate;
 
     private string In(Label label) => language == Language.Dutch ? label.Dutch : label.EnglishOrDutch;
 
