@@ -2,6 +2,7 @@ using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
 using LobResearch.Charts.Disclosure;
+using LobResearch.Charts.Page;
 using LobResearch.Charts.Theme;
 using LobResearch.Statistics.Advice;
 using LobResearch.Study.Codebook;
@@ -21,7 +22,7 @@ internal static class EffectForest
     /// <param name="primaryOnly">Whether only what the plan asks for is drawn, not the same computed in other ways.</param>
     public static ForestPlotContent Create(StudyDefinition study, EffectRun run, Language language, bool primaryOnly = false)
     {
-        var components = ReferenceFacts.Load().Components.ToDictionary(component => component.Code, component => In(component.Name, language), StringComparer.Ordinal);
+        var components = ReferenceFacts.Load().Components.ToDictionary(component => component.Code, component => component.Name.In(language), StringComparer.Ordinal);
         var effects = run.Report.Effects.Where(effect => effect.Subgroup is null && (!primaryOnly || effect.Role == EffectRole.Primary)).ToList();
         var groups = effects.GroupBy(effect => (effect.Role, effect.Modelled.Estimator)).Select(group => new ForestGroup(
             (group.Key.Role == EffectRole.Primary ? language == Language.Dutch ? "Hoofdanalyse: " : "Primary: " : "") + EstimatorWords.Of(group.Key.Estimator, language),
@@ -30,7 +31,7 @@ internal static class EffectForest
             .Where((group, place) => place == 0 || group.Rows.Any(row => row.IsComplete)).ToList();
         return new ForestPlotContent(
             withheld => EffectSentence.For(run, components, language, effect => withheld.Contains(EffectCells.Of(run, effect))), Subtitle(study, run, language), Axis(study, run, language), groups, run.Plan.Confidence,
-            language == Language.Dutch ? "scholen" : "schools", Source(study, run, language), language)
+            language == Language.Dutch ? "scholen" : "schools", SourceLines.Of(study, run.Id, run.ProgramVersion, language), language)
         {
             Run = run.Id,
             Beside = EffectCells.Analysed(run),
@@ -92,20 +93,14 @@ internal static class EffectForest
             (_, true) => "Verkennend.",
             _ => "Exploratory.",
         };
-        return dutch ? $"{In(study.Title, language)}. {question}; {adjusted}. Een samenhang na correctie, geen bewezen effect. {kind}"
-            : $"{In(study.Title, language)}. {question}; {adjusted}. An association after adjustment, no proven effect. {kind}";
+        return dutch ? $"{study.Title.In(language)}. {question}; {adjusted}. Een samenhang na correctie, geen bewezen effect. {kind}"
+            : $"{study.Title.In(language)}. {question}; {adjusted}. An association after adjustment, no proven effect. {kind}";
     }
 
     private static string Axis(StudyDefinition study, EffectRun run, Language language)
     {
         var scale = study.NewestForm(run.Plan.FormId)!.Scales.First(candidate => candidate.Id == run.Plan.Outcome);
-        var wave = string.Join(", ", run.Plan.Waves.Skip(run.Plan.IsStaggered ? 0 : 1).Select(id => In(study.Waves.First(candidate => candidate.Id == id).Title, language)));
-        return language == Language.Dutch ? $"Verschil in {In(scale.Title, language)} bij {wave}, in punten" : $"Difference in {In(scale.Title, language)} at {wave}, in points";
+        var wave = string.Join(", ", run.Plan.Waves.Skip(run.Plan.IsStaggered ? 0 : 1).Select(id => study.Waves.First(candidate => candidate.Id == id).Title.In(language)));
+        return language == Language.Dutch ? $"Verschil in {scale.Title.In(language)} bij {wave}, in punten" : $"Difference in {scale.Title.In(language)} at {wave}, in points";
     }
-
-    private static string Source(StudyDefinition study, EffectRun run, Language language) => language == Language.Dutch
-        ? $"Bron: {In(study.DataSource, language)}.\nRun {run.Id}, lob {run.ProgramVersion}."
-        : $"Source: {In(study.DataSource, language)}.\nRun {run.Id}, lob {run.ProgramVersion}.";
-
-    private static string In(Label label, Language language) => language == Language.Dutch ? label.Dutch : label.EnglishOrDutch;
 }

@@ -28,7 +28,7 @@ public static class EffectSentence
         };
         var parts = run.Report.Effects.Where(effect => effect is { Role: EffectRole.Primary, Subgroup: null })
             .GroupBy(effect => isWithheld?.Invoke(effect) == true ? EffectFinding.Withheld : Of(run, effect)).OrderBy(group => group.Key)
-            .Select(group => $"{Words(group.Key, dutch)}{(dutch ? " bij " : " for ")}{List(group.Select(effect => components[effect.Component]).ToList(), dutch)}");
+            .Select(group => $"{Words(group.Key, dutch)}{(dutch ? " bij " : " for ")}{Wording.List(group.Select(effect => components[effect.Component]).ToList(), language)}");
         return $"{subject}: {string.Join("; ", parts)}";
     }
 
@@ -64,6 +64,4 @@ public static class EffectSentence
         (_, true) => "niet te scheiden van de school",
         _ => "not separable from school",
     };
-
-    private static string List(List<string> names, bool dutch) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} {(dutch ? "en" : "and")} {names[^1]}";
 }

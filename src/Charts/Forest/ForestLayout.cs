@@ -1,16 +1,13 @@
 using LobResearch.Charts.Disclosure;
+using LobResearch.Charts.Page;
 using LobResearch.Charts.Theme;
-using SkiaSharp;
 
 namespace LobResearch.Charts.Forest;
 
 /// <summary>Where everything stands, in pixels of a page 720 wide: printed 16 cm wide its text is 9 points and larger.</summary>
 internal sealed class ForestLayout
 {
-    public const float Width = 720;
-    public const float Margin = 20;
     public const float RowHeight = 28;
-    public const float LineHeight = 19;
     private const float Gap = 16;
     private const float WidestLabel = 210;
     private const float NarrowestPlot = 150;
@@ -21,51 +18,41 @@ internal sealed class ForestLayout
         Decimals = Numbers.DecimalsFor(content.Groups.SelectMany(group => group.Rows).Where(row => row.IsComplete)
             .Select(row => Math.Max(Math.Abs(row.Lower), Math.Abs(row.Upper))).DefaultIfEmpty(0).Max());
         var rows = content.Groups.SelectMany(group => group.Rows).ToList();
-        var usable = Width - 2 * Margin;
-        Banner = released.Banner is null ? [] : TextLines.Wrap(released.Banner, HeadingFont, usable);
-        Title = TextLines.Wrap(content.Title, TitleFont, usable);
-        Subtitle = TextLines.Wrap(content.Subtitle, TextFont, usable);
+        Frame = new PageFrame(released.Banner, content.Title, content.Subtitle, [ForestWords.Caption(released), content.Source]);
 
-        var labelWidth = Math.Min(WidestLabel, rows.Select(row => TextFont.MeasureText(TextLines.Clean(row.Label)))
+        var labelWidth = Math.Min(WidestLabel, rows.Select(row => PageFonts.Text.MeasureText(TextLines.Clean(row.Label)))
             .DefaultIfEmpty(0).Max() + 8);
-        ClustersRight = Width - Margin;
-        var clustersWidth = Math.Max(HeadingFont.MeasureText(content.ClusterHeading), Widest(rows, row => !row.IsWithheld && row.Clusters is { } count ? Numbers.Count(count, content.Language) : ""));
+        ClustersRight = PageFrame.Right;
+        var clustersWidth = Math.Max(PageFonts.Heading.MeasureText(content.ClusterHeading), Widest(rows, row => !row.IsWithheld && row.Clusters is { } count ? Numbers.Count(count, content.Language) : ""));
         PersonsRight = ClustersRight - clustersWidth - Gap;
-        var personsWidth = Math.Max(HeadingFont.MeasureText(ForestWords.PersonsHeading), Widest(rows, row => row.IsWithheld ? "" : Numbers.Count(row.Persons, content.Language)));
+        var personsWidth = Math.Max(PageFonts.Heading.MeasureText(ForestWords.PersonsHeading), Widest(rows, row => row.IsWithheld ? "" : Numbers.Count(row.Persons, content.Language)));
         EstimateRight = PersonsRight - personsWidth - Gap;
         var estimateWidth = Math.Max(
-            HeadingFont.MeasureText(ForestWords.EstimateHeading(content)),
+            PageFonts.Heading.MeasureText(ForestWords.EstimateHeading(content)),
             Widest(rows, row => row.IsComplete ? ForestWords.Estimate(row, Decimals, content.Language) : ""));
-        PlotRight = EstimateRight - estimateWidth - Gap;
-        PlotLeft = Math.Min(Margin + labelWidth + Gap, PlotRight - NarrowestPlot);
-        LabelWidth = PlotLeft - Gap - Margin;
-
-        Place(released, usable);
+        var plotRight = EstimateRight - estimateWidth - Gap;
+        var plotLeft = Math.Min(PageFrame.Margin + labelWidth + Gap, plotRight - NarrowestPlot);
+        LabelWidth = plotLeft - Gap - PageFrame.Margin;
+        HeadingsBaseline = Frame.BodyTop + 14;
+        var top = Frame.BodyTop + 24;
+        var bottom = Place(content, top, plotLeft) + 4;
+        Area = new PlotArea(plotLeft, top, plotRight, bottom);
+        // The axis's words may use the whole width below the table; they are centred under the plot as far as they fit.
+        Axis = TextLines.Wrap(content.Axis, PageFonts.Text, PageFrame.Usable);
+        Frame.EndBody(bottom + PlotArea.TicksHeight + Axis.Count * PageFrame.LineHeight);
     }
-
-    public static SKFont TitleFont { get; } = new(ChartFonts.Bold, 19) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
-
-    public static SKFont HeadingFont { get; } = new(ChartFonts.Bold, 14.5f) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
-
-    public static SKFont TextFont { get; } = new(ChartFonts.Regular, 14.5f) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
 
     public int Decimals { get; }
 
-    public IReadOnlyList<string> Banner { get; }
-
-    public IReadOnlyList<string> Title { get; }
-
-    public IReadOnlyList<string> Subtitle { get; }
-
-    public IReadOnlyList<string> Axis { get; private set; } = [];
-
-    public IReadOnlyList<string> Caption { get; private set; } = [];
+    public IReadOnlyList<string> Axis { get; }
 
     public float LabelWidth { get; }
 
-    public float PlotLeft { get; }
+    /// <summary>Banner, words above and below.</summary>
+    public PageFrame Frame { get; }
 
-    public float PlotRight { get; }
+    /// <summary>Where points and intervals are drawn.</summary>
+    public PlotArea Area { get; }
 
     public float EstimateRight { get; }
 
@@ -73,17 +60,7 @@ internal sealed class ForestLayout
 
     public float ClustersRight { get; }
 
-    public float HeadingsBaseline { get; private set; }
-
-    public float PlotTop { get; private set; }
-
-    public float PlotBottom { get; private set; }
-
-    public float AxisTop { get; private set; }
-
-    public float CaptionTop { get; private set; }
-
-    public float Height { get; private set; }
+    public float HeadingsBaseline { get; }
 
     /// <summary>Groups' headings with the middle of their line.</summary>
     public List<(string Heading, float Middle)> Headings { get; } = [];
@@ -91,16 +68,9 @@ internal sealed class ForestLayout
     /// <summary>Rows with the middle of their line.</summary>
     public List<PlacedRow> Rows { get; } = [];
 
-    private void Place(Released<ForestPlotContent> released, float usable)
+    // Returns where the last row ends.
+    private float Place(ForestPlotContent content, float y, float plotLeft)
     {
-        var content = released.Content;
-        var y = Margin;
-        y += Banner.Count * LineHeight + (Banner.Count > 0 ? 12 : 0);
-        y += Title.Count * 25 + 4;
-        y += Subtitle.Count * LineHeight + 14;
-        HeadingsBaseline = y + 14;
-        y += 24;
-        PlotTop = y;
         foreach (var group in content.Groups)
         {
             if (group.Heading.Length > 0)
@@ -112,27 +82,21 @@ internal sealed class ForestLayout
 
             foreach (var row in group.Rows)
             {
-                var label = TextLines.Wrap(row.Label, TextFont, LabelWidth);
+                var label = TextLines.Wrap(row.Label, PageFonts.Text, LabelWidth);
                 IReadOnlyList<string> reason = row.IsComplete
                     ? []
-                    : TextLines.Wrap(ForestWords.NoEstimate(row, content.Language), TextFont, EstimateRight - PlotLeft - 4);
-                var height = Math.Max(RowHeight, Math.Max(label.Count, reason.Count) * LineHeight + 8);
+                    : TextLines.Wrap(ForestWords.NoEstimate(row, content.Language), PageFonts.Text, EstimateRight - plotLeft - 4);
+                var height = Math.Max(RowHeight, Math.Max(label.Count, reason.Count) * PageFrame.LineHeight + 8);
                 Rows.Add(new PlacedRow(row, y + height / 2, label, reason));
                 y += height;
             }
         }
 
-        PlotBottom = y + 4;
-        AxisTop = PlotBottom + 28;
-        // The axis's words may use the whole width below the table; they are centred under the plot as far as they fit.
-        Axis = TextLines.Wrap(content.Axis, TextFont, usable);
-        CaptionTop = AxisTop + Axis.Count * LineHeight + 16;
-        Caption = [.. TextLines.Wrap(ForestWords.Caption(released), TextFont, usable), .. content.Source.Split('\n').SelectMany(line => TextLines.Wrap(line, TextFont, usable))];
-        Height = MathF.Ceiling(CaptionTop + Caption.Count * LineHeight + Margin - 4);
+        return y;
     }
 
     private static float Widest(List<ForestRow> rows, Func<ForestRow, string> text) =>
-        rows.Select(row => TextFont.MeasureText(text(row))).DefaultIfEmpty(0).Max();
+        rows.Select(row => PageFonts.Text.MeasureText(text(row))).DefaultIfEmpty(0).Max();
 }
 
 /// <summary>A row and where it stands.</summary>

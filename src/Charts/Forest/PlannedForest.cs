@@ -2,6 +2,7 @@ using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
 using LobResearch.Charts.Disclosure;
+using LobResearch.Charts.Page;
 using LobResearch.Charts.Theme;
 using LobResearch.Study.Codebook;
 using LobResearch.Study.Design;
@@ -29,11 +30,11 @@ internal static class PlannedForest
         return new ForestPlotContent(
             withheld => FindingSentence.For(Subject(form, run.Plan, chart, language), decisive.Where(row => !withheld.Contains(row.Cell.Key)).ToList(), 0, language),
             Subtitle(study, form, run.Plan, language),
-            In(chart.Axis, language),
+            chart.Axis.In(language),
             groups,
             run.Plan.Confidence,
             "clusters",
-            Source(study, run, language),
+            SourceLines.Of(study, run.Id, run.ProgramVersion, language),
             language)
         {
             Run = run.Id,
@@ -41,7 +42,7 @@ internal static class PlannedForest
     }
 
     private static ForestRow Row(StudyDefinition study, AnalysisPlan plan, EffectEstimate estimate, Language language) => new(
-        In(study.Waves.First(wave => wave.Id == estimate.Wave).Title, language),
+        study.Waves.First(wave => wave.Id == estimate.Wave).Title.In(language),
         estimate.Estimate, estimate.Lower, estimate.Upper, new CountedCell(new CellKey($"{plan.FormId} {estimate.Wave} {estimate.Outcome} analysed by {estimate.Exposure}", estimate.Wave, ""), estimate.Persons, estimate.Schools), estimate.Clusters, estimate.Reason);
 
     private static string ClusterHeading(string cluster, string covariance, Language language) => (cluster, language) switch
@@ -56,7 +57,7 @@ internal static class PlannedForest
     {
         var item = form.Items.First(candidate => candidate.Id == plan.Exposure);
         var option = item.Answers?.Options.FirstOrDefault(candidate => candidate.Name == chart.Level);
-        return Capitalised(In(option?.Label ?? item.Label, language));
+        return (option?.Label ?? item.Label).In(language).Capitalised();
     }
 
     private static string Subtitle(StudyDefinition study, Form form, AnalysisPlan plan, Language language)
@@ -64,19 +65,11 @@ internal static class PlannedForest
         var answers = form.Items.First(candidate => candidate.Id == plan.Exposure).Answers;
         var reference = answers?.Options.FirstOrDefault(option => option.Name == plan.Reference);
         var within = plan.FixedEffects.Contains("school");
-        var parts = new List<string> { In(study.Title, language) };
+        var parts = new List<string> { study.Title.In(language) };
         if (reference is not null)
-            parts.Add(language == Language.Dutch ? $"vergeleken met {In(reference.Label, language)}" : $"compared with {In(reference.Label, language)}");
+            parts.Add(language == Language.Dutch ? $"vergeleken met {reference.Label.In(language)}" : $"compared with {reference.Label.In(language)}");
         if (within)
             parts.Add(language == Language.Dutch ? "binnen scholen" : "within schools");
         return string.Join(", ", parts) + ".";
     }
-
-    private static string Source(StudyDefinition study, AnalysisRun run, Language language) => language == Language.Dutch
-        ? $"Bron: {In(study.DataSource, language)}.\nRun {run.Id}, lob {run.ProgramVersion}."
-        : $"Source: {In(study.DataSource, language)}.\nRun {run.Id}, lob {run.ProgramVersion}.";
-
-    private static string In(Label label, Language language) => language == Language.Dutch ? label.Dutch : label.EnglishOrDutch;
-
-    private static string Capitalised(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

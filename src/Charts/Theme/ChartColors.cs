@@ -12,4 +12,7 @@ internal static class ChartColors
     public static readonly SKColor Paper = SKColors.White;
     public static readonly SKColor Estimate = new(0x00, 0x4f, 0x80);
     public static readonly SKColor Banner = new(0x9c, 0x3d, 0x00);
+
+    /// <summary>What stands aside from the picture's own series, such as missing answers or single schools.</summary>
+    public static readonly SKColor Aside = new(0xa6, 0xa6, 0xa6);
 }
