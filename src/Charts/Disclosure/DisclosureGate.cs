@@ -25,6 +25,9 @@ public sealed class DisclosureGate
     /// <summary>For whom.</summary>
     public Audience Audience { get; }
 
+    /// <summary>The code of the school that it is for; null for the other audiences.</summary>
+    public string? School => _school;
+
     /// <summary>Opens the gate of a study.</summary>
     /// <param name="study">The study; its mark decides whether pictures say that the data are simulated.</param>
     /// <param name="audience">For whom.</param>

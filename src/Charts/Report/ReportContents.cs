@@ -17,7 +17,7 @@ internal sealed record ToldRun(RunFindings Findings, RunTables Tables, Released<
 
 /// <summary>Puts the report's sections together.</summary>
 internal sealed class ReportContents(
-    IReadOnlyList<ToldRun> runs, IReadOnlyList<DrawnChart> charts, IReadOnlyList<(string Chart, string Why)> notDrawn, ReportTexts texts, Language language, Audience audience, string audienceLine, bool isSimulated)
+    IReadOnlyList<ToldRun> runs, IReadOnlyList<DrawnChart> charts, IReadOnlyList<UndrawnChart> notDrawn, ReportTexts texts, Language language, Audience audience, string audienceLine, bool isSimulated)
 {
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _placed = texts.Sections();
 

@@ -1,3 +1,4 @@
+using LobResearch.Charts.Catalogue;
 using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Theme;
 
@@ -25,4 +26,4 @@ public sealed record ReportOptions(Language Language, Audience Audience)
 /// <param name="Withheld">Numbers that were taken out for the audience.</param>
 /// <param name="Runs">The runs that it tells of.</param>
 public sealed record WrittenReport(
-    string Page, string? Pdf, string? PdfReason, IReadOnlyList<string> Files, IReadOnlyList<string> Charts, IReadOnlyList<(string Chart, string Why)> NotDrawn, int Withheld, IReadOnlyList<string> Runs);
+    string Page, string? Pdf, string? PdfReason, IReadOnlyList<string> Files, IReadOnlyList<string> Charts, IReadOnlyList<UndrawnChart> NotDrawn, int Withheld, IReadOnlyList<string> Runs);

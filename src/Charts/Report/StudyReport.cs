@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using LobResearch.Analysis;
 using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Catalogue;
 using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Forest;
 using LobResearch.Charts.Output;
@@ -30,7 +31,7 @@ public static class StudyReport
         var runs = options.Run is { } named
             ? [await StoredEffects.ReadAsync(study, named, cancellationToken).ConfigureAwait(false)]
             : await StoredEffects.NewestAsync(study, cancellationToken).ConfigureAwait(false);
-        var (charts, notDrawn) = await ReportCharts.DrawAsync(study, gate, runs, options.School, options.Language, progress, cancellationToken).ConfigureAwait(false);
+        var (charts, notDrawn) = await EveryChart.DrawAsync(study, gate, runs, options.Language, progress, cancellationToken).ConfigureAwait(false);
         var told = new List<ToldRun>();
         foreach (var run in runs)
             told.Add(await TellAsync(study, gate, run, charts, texts, options.Language, cancellationToken).ConfigureAwait(false));
@@ -68,7 +69,7 @@ public static class StudyReport
     }
 
     private static async Task<WrittenReport> KeepAsync(
-        string page, IReadOnlyList<ReportSection> sections, IReadOnlyList<DrawnChart> charts, IReadOnlyList<(string, string)> notDrawn, IReadOnlyList<ToldRun> told, Language language, string folder,
+        string page, IReadOnlyList<ReportSection> sections, IReadOnlyList<DrawnChart> charts, IReadOnlyList<UndrawnChart> notDrawn, IReadOnlyList<ToldRun> told, Language language, string folder,
         IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var ending = language == Language.Dutch ? "nl" : "en";

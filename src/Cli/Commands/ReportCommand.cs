@@ -34,7 +34,7 @@ internal static class ReportCommand
         await Steps.RunAsync(async steps =>
         {
             var step = steps.Begin("report");
-            report = await StudyReport.WriteAsync(study, options, output, new StepWords(step), cancellationToken).ConfigureAwait(false);
+            report = await StudyReport.WriteAsync(study, options, output, new StepWords(step, "report"), cancellationToken).ConfigureAwait(false);
             step.Done();
         }).ConfigureAwait(false);
         await Console.Out.WriteLineAsync(json ? Json(report!, options) : Told(report!)).ConfigureAwait(false);
@@ -65,9 +65,4 @@ internal static class ReportCommand
             files = report.Files,
         },
         JsonOutput.Options);
-
-    private sealed class StepWords(Step step) : IProgress<string>
-    {
-        public void Report(string value) => step.Says("report: " + value);
-    }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
+using LobResearch.Charts.Catalogue;
+using LobResearch.Charts.Report;
 using LobResearch.Ingest;
 using LobResearch.Ingest.People;
 using LobResearch.Ingest.Verifying;
@@ -16,9 +18,10 @@ namespace LobResearch.Cli.Demo;
 /// <param name="Links">Who was linked.</param>
 /// <param name="Verified">Whether what is stored is in order.</param>
 /// <param name="Runs">The plans that were run.</param>
-/// <param name="Charts">The pictures' names.</param>
+/// <param name="Charts">The pictures.</param>
+/// <param name="Report">The report for funders.</param>
 internal sealed record DemoStudy(
-    string Name, ScenarioStudyFiles Generated, IReadOnlyList<IngestReport> Reports, LinkVersion Links, VerificationReport Verified, IReadOnlyList<EffectRun> Runs, IReadOnlyList<string> Charts)
+    string Name, ScenarioStudyFiles Generated, IReadOnlyList<IngestReport> Reports, LinkVersion Links, VerificationReport Verified, IReadOnlyList<EffectRun> Runs, EveryChart Charts, WrittenReport Report)
 {
     /// <inheritdoc/>
     public override string ToString()
@@ -37,7 +40,10 @@ internal sealed record DemoStudy(
             text.AppendLine(CultureInfo.InvariantCulture, $"  run {run.Id}: lob analyse {run.Plan.Id} --study {Generated.Folder} shows all of it, lob trace {run.Id} --study {Generated.Folder} where it comes from");
         }
 
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"charts {string.Join(", ", Charts)}");
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"charts {string.Join(", ", Charts.Drawn.Select(chart => chart.Name))}");
+        foreach (var chart in Charts.NotDrawn)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  not drawn: {chart.Chart}: {chart.Why}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"report {Report.Page}{(Report.Pdf is null ? $" (no PDF: {Report.PdfReason})" : " and .pdf")}: {Report.Withheld} numbers withheld from funders");
         return text.ToString();
     }
 

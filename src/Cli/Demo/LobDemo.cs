@@ -2,7 +2,11 @@ using System.Security.Cryptography;
 using LobResearch.Analysis;
 using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
-using LobResearch.Cli.Commands;
+using LobResearch.Charts.Catalogue;
+using LobResearch.Charts.Disclosure;
+using LobResearch.Charts.Output;
+using LobResearch.Charts.Report;
+using LobResearch.Charts.Theme;
 using LobResearch.Cli.Terminal;
 using LobResearch.Ingest;
 using LobResearch.Ingest.Verifying;
@@ -36,7 +40,7 @@ internal static class LobDemo
         foreach (var study in told)
             await Console.Out.WriteLineAsync(study.ToString()).ConfigureAwait(false);
         await Console.Out.WriteLineAsync("The truth is known since the data are generated. Of intervals of 95 % one in twenty misses it: docs/methods/effects.md has a thousand such studies.").ConfigureAwait(false);
-        await Console.Out.WriteLineAsync($"Charts (.png, .svg, .csv) and the generated files: {Path.GetFullPath(output)}").ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"Charts (.png, .svg, .csv), reports and the generated files: {Path.GetFullPath(output)}").ConfigureAwait(false);
         // Duplicates and slips are in the files to be found: that they are is what the demo shows, not a fault of it.
         return ExitCode.Done;
     }
@@ -81,15 +85,15 @@ internal static class LobDemo
 
         analyse.Done();
         var draw = steps.Begin($"{name}: charts");
-        var charts = new List<string>();
-        foreach (var run in runs)
-        {
-            var drawn = await AnalyseCommand.DrawAsync(study, run, output, $"{name}_{run.Plan.Id}", cancellationToken).ConfigureAwait(false);
-            charts.AddRange(drawn.Where(path => path.EndsWith(".png", StringComparison.Ordinal)).Select(path => Path.GetFileNameWithoutExtension(path)));
-        }
-
+        var gate = await DisclosureGate.OpenAsync(study, Audience.Thesis, null, cancellationToken).ConfigureAwait(false);
+        var charts = await EveryChart.DrawAsync(study, gate, runs, Language.Dutch, new StepWords(draw, $"{name}: charts"), cancellationToken).ConfigureAwait(false);
+        foreach (var chart in charts.Drawn)
+            ChartFiles.Save(chart.Chart, Path.Combine(output, $"{name}-charts"), $"{chart.Name}.nl");
         draw.Done();
-        return new DemoStudy(name, files, reports, links, verified, runs, charts);
+        var tell = steps.Begin($"{name}: report for funders");
+        var report = await StudyReport.WriteAsync(study, new ReportOptions(Language.Dutch, Audience.Funder), Path.Combine(output, $"{name}-report"), new StepWords(tell, $"{name}: report"), cancellationToken).ConfigureAwait(false);
+        tell.Done();
+        return new DemoStudy(name, files, reports, links, verified, runs, charts, report);
     }
 
     // A database per generated study: what another version of the program generated must never come together with this one.

@@ -69,3 +69,12 @@ internal sealed class Step(ProgressTask? task, double? size)
         task.StopTask();
     }
 }
+
+/// <summary>Says under a step's name what is being done.</summary>
+/// <param name="step">The step.</param>
+/// <param name="name">Its name.</param>
+internal sealed class StepWords(Step step, string name) : IProgress<string>
+{
+    /// <inheritdoc/>
+    public void Report(string value) => step.Says($"{name}: {value}");
+}

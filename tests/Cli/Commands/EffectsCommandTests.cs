@@ -39,12 +39,27 @@ public sealed class EffectsCommandTests
             Assert.That(again.Output, Is.EqualTo(run.Output.Replace("\"isNew\": true", "\"isNew\": false", StringComparison.Ordinal)));
             var offer = await RunAsync(0, "analyse", "support_offer", "--study", study);
             Assert.That(offer.Output, Does.Contain("component not separable from school").And.Contain("gesimuleerde gegevens / simulated data"));
+            await DrawsAsync(study);
             var late = await RunAsync(1, "plan", "lock", "support_offer", "--study", study);
             Assert.That(late.Output, Does.Contain("were there already"));
         }
         finally
         {
             await EmbeddedServer.UnpinAndStopAsync(new LobHome(home));
+        }
+
+        async Task DrawsAsync(string study)
+        {
+            var charts = await Schemas.CheckAsync("chart-list", (await RunAsync(0, "chart", "list", "--json")).Output);
+            Assert.That(charts.GetProperty("charts").GetArrayLength(), Is.GreaterThan(1));
+            var chart = await Schemas.CheckAsync("chart", (await RunAsync(0, "chart", "forest", "--study", study, "--lang", "en", "--out", folder.At("charts"), "--json")).Output);
+            Assert.That(chart.GetProperty("withheld").GetInt32(), Is.Zero, "the researcher sees all");
+            Assert.That(Directory.GetFiles(folder.At("charts")), Has.Length.EqualTo(3), "PNG, SVG and CSV");
+            var report = await Schemas.CheckAsync("report", (await RunAsync(0, "report", "--study", study, "--audience", "funder", "--out", folder.At("report"), "--json")).Output);
+            Assert.That(await File.ReadAllTextAsync(report.GetProperty("page").GetString()!), Does.Contain("gesimuleerde gegevens / simulated data"));
+            Assert.That((await RunAsync(2, "chart", "pie", "--study", study)).Error, Does.Contain("There is no chart 'pie'").And.Contain("forest"));
+            Assert.That((await RunAsync(2, "chart", "forest", "--wave", "T2", "--study", study)).Error, Does.Contain("takes no --wave"));
+            Assert.That((await RunAsync(2, "chart", "forest", "--audience", "school", "--study", study)).Error, Does.Contain("needs that school"));
         }
 
         async Task<LobResult> RunAsync(int code, params string[] arguments)
