@@ -8,7 +8,7 @@ internal static class HelpText
         lob — from survey files to effects one can defend
 
         See it work
-          lob demo                     a whole study on real public data, from file to forest plot
+          lob demo                     two generated studies from files to report; --study star: real public data
           lob simulate                 a generated study as files, with the truth beside it
 
         The university team: bring data in
