@@ -16,6 +16,8 @@ if (args is ["recovery", .. var recovery])
     return EffectRecoveryTable.Run(recovery);
 if (args is ["study-recovery", .. var studies])
     return StudyRecoveryTable.Run(studies);
+if (args is ["charts", var study])
+    return await ChartTimes.RunAsync(study);
 if (args is ["few-clusters-speed"])
     return await FewClustersBesideR.RunAsync();
 if (args is ["few-clusters", .. var design])

@@ -154,9 +154,13 @@ internal static class RunRecord
     // The id says that nothing changed. Other numbers would mean that something did and the id doesn't know.
     private static async Task RefuseOtherNumbersAsync(NpgsqlConnection connection, string id, IReadOnlyList<EffectEstimate> estimates)
     {
-        var stored = (await connection.QueryAsync<double?>(
-            "select estimate from analysis.estimate where run_id = @id order by ordinal", new { id }).ConfigureAwait(false)).ToList();
-        var differ = stored.Count != estimates.Count || stored.Where((value, index) => !IsSame(value, estimates[index].Estimate)).Any();
+        var stored = (await connection.QueryAsync<StoredNumbers>(
+            """
+            select estimate, se, df, p, lower, upper, row_count as rows, person_count as persons
+            from analysis.estimate where run_id = @id order by ordinal
+            """,
+            new { id }).ConfigureAwait(false)).ToList();
+        var differ = stored.Count != estimates.Count || stored.Where((numbers, index) => !numbers.AreOf(estimates[index])).Any();
         if (differ)
         {
             throw new EnvironmentFault(
@@ -164,10 +168,6 @@ internal static class RunRecord
                 "Another processor was used, or the stored numbers were changed; nothing was stored. Give the plan a new name to keep both.");
         }
     }
-
-    private static bool IsSame(double? stored, double computed) => stored is null
-        ? double.IsNaN(computed)
-        : Math.Abs(stored.Value - computed) <= SameNumber * Math.Max(1, Math.Abs(computed));
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
@@ -179,5 +179,16 @@ internal static class RunRecord
             ? File.ReadLines(Information).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
             : null;
         return string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.ProcessArchitecture}{(model is null ? "" : ", " + model)}");
+    }
+
+    private sealed record StoredNumbers(double? Estimate, double? Se, double? Df, double? P, double? Lower, double? Upper, int Rows, int Persons)
+    {
+        public bool AreOf(EffectEstimate computed) =>
+            IsSame(Estimate, computed.Estimate) && IsSame(Se, computed.StandardError) && IsSame(Df, computed.DegreesOfFreedom) && IsSame(P, computed.P)
+            && IsSame(Lower, computed.Lower) && IsSame(Upper, computed.Upper) && Rows == computed.Rows && Persons == computed.Persons;
+
+        private static bool IsSame(double? stored, double computed) => stored is null
+            ? !double.IsFinite(computed)
+            : Math.Abs(stored.Value - computed) <= SameNumber * Math.Max(1, Math.Abs(computed));
     }
 }

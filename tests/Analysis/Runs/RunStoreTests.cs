@@ -64,14 +64,14 @@ public sealed class RunStoreTests
     }
 
     [Test]
-    public async Task RunAsync_StoredNumbersWereChanged_IsRefused()
+    public async Task RunAsync_StoredNumbersWereChanged_IsRefused([Values("estimate", "se", "df", "p", "lower", "upper", "person_count")] string column)
     {
         var study = await StarStudy.OpenAsync();
         using var folder = new TemporaryFolder();
-        var plan = StarStudy.Plan(study, folder, text => StarStudy.Small("tampered", text));
+        var plan = StarStudy.Plan(study, folder, text => StarStudy.Small($"tampered_{column}", text));
         var run = await RunStore.RunAsync(study, plan);
         await using var connection = await study.Database.Source.OpenConnectionAsync();
-        await connection.ExecuteAsync("update analysis.estimate set estimate = estimate + 0.001 where run_id = @id and ordinal = 1", new { id = run.Id });
+        await connection.ExecuteAsync($"update analysis.estimate set {column} = {column} * 0.5 where run_id = @id and ordinal = 1", new { id = run.Id });
         await Assert.ThatAsync(async () => await RunStore.RunAsync(study, plan), Throws.InstanceOf<EnvironmentFault>().With.Message.Contains("other numbers"));
     }
 
