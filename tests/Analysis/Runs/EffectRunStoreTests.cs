@@ -23,7 +23,28 @@ public sealed class EffectRunStoreTests
         Assert.That((first.IsNew, second.IsNew), Is.EqualTo((true, false)));
         Assert.That(second.ToString(), Is.EqualTo(first.ToString()));
         Assert.That(await generated.AskAsync<int>("select count(*)::int from analysis.estimate where run_id = @Id", new { first.Id }), Is.EqualTo(first.Estimates.Count));
-        Assert.That(await generated.AskAsync<int>("select count(*)::int from analysis.run_table where run_id = @Id", new { first.Id }), Is.EqualTo(3));
+        Assert.That(
+            await generated.AskAsync<string>("select string_agg(name, ' ' order by name) from analysis.run_table where run_id = @Id", new { first.Id }),
+            Is.EqualTo("notes participant_flow reliability separability trust"));
+    }
+
+    [Test]
+    public async Task ReadAsync_StoredRun_IsTheRunThatWasMade()
+    {
+        var generated = await GeneratedStudy.CrossedAsync();
+        foreach (var name in new[] { "support_participation", "support_offer" })
+        {
+            var made = await EffectRunStore.RunAsync(generated.Study, generated.Plan(name, GeneratedStudy.Quick));
+            var read = await StoredEffects.ReadAsync(generated.Study, made.Id[..8]);
+            string[] none = [];
+            Assert.That(read.Estimates.Select(estimate => estimate with { Warnings = none }), Is.EqualTo(made.Estimates.Select(estimate => estimate with { Warnings = none })), name);
+            Assert.That(read.Estimates.Select(estimate => estimate.Warnings), Is.EqualTo(made.Estimates.Select(estimate => estimate.Warnings)), name);
+            Assert.That(read.Report.Flow, Is.EqualTo(made.Report.Flow).Using<FlowStage>((one, other) => one.ToString() == other.ToString()), name);
+            Assert.That(read.Report.Separability.ToString(), Is.EqualTo(made.Report.Separability.ToString()), name);
+            Assert.That(read.Report.Effects.Select(effect => effect.Modelled.Trust), Is.EqualTo(made.Report.Effects.Select(effect => effect.Modelled.Trust)), name);
+            Assert.That(read.Report.Reliability, Is.EqualTo(made.Report.Reliability), name);
+            Assert.That((read.Label, read.LabelReason, read.Plan.Id, read.ProgramVersion), Is.EqualTo((made.Label, made.LabelReason, made.Plan.Id, made.ProgramVersion)), name);
+        }
     }
 
     [Test]
