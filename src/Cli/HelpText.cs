@@ -46,6 +46,8 @@ internal static class HelpText
           lob dose                     the effect of a dose against none, by category and as a curve
           lob scales                   scores and reliability of scales, item by item; agreement in teams and dyads
           lob agreement                how far raters agree: ICCs, kappa
+          lob kernel install | uninstall | list
+                                       let Jupyter run C# notebooks
 
         Every verb has --help. Exit codes: 0 done, 1 findings in the data, 2 usage or bad input, 3 environment.
         The database is the one that LOB_DATABASE names, else an embedded PostgreSQL server of your own under LOB_HOME.

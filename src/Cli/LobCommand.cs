@@ -64,13 +64,17 @@ public static class LobCommand
         DoseCommand.Create(),
         ScalesCommand.Create(),
         AgreementCommand.Create(),
+        KernelCommand.Create(),
     };
 
     private static async Task<int> InvokeAsync(ParseResult parsed)
     {
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            if (KernelCommand.DealsWithSignals(parsed))
+                configuration.ProcessTerminationTimeout = null;
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
         }
         catch (InputFault fault)
         {

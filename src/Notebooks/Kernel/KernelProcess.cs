@@ -21,8 +21,6 @@ internal static class KernelProcess
         void Log(string line) => error.WriteLine("lob kernel: " + line);
 
         var connection = ConnectionFile.Read(connectionFile, Log);
-        using var refused = new RefusedInput();
-        Console.SetIn(refused);
         await KernelHost.RunAsync(connection, startEngine, Environment.GetEnvironmentVariable(ParentVariable), Log).ConfigureAwait(false);
         // Waits until the last messages have left, as long as the sockets' linger lets it.
         NetMQConfig.Cleanup(block: true);
