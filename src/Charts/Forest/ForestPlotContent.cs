@@ -23,8 +23,11 @@ internal sealed record ForestPlotContent(
     string Source,
     Language Language) : IDisclosable<ForestPlotContent>
 {
-    /// <summary>Value of no difference.</summary>
+    /// <summary>Value of no difference, or another to compare with: a line marks it.</summary>
     public double NoDifference { get; init; }
+
+    /// <summary>What the dots are, such as "alfa"; null for estimates.</summary>
+    public string? EstimateWord { get; init; }
 
     /// <summary>The finding in words.</summary>
     public string Title { get; private init; } = Finding(new WithheldCells([]));

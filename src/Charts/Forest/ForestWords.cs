@@ -7,8 +7,8 @@ namespace LobResearch.Charts.Forest;
 internal static class ForestWords
 {
     public static string EstimateHeading(ForestPlotContent content) => content.Language == Language.Dutch
-        ? $"schatting [{Percent(content)}%-BI]"
-        : $"estimate [{Percent(content)}% CI]";
+        ? $"{Dot(content)} [{Percent(content)}%-BI]"
+        : $"{Dot(content)} [{Percent(content)}% CI]";
 
     public static string PersonsHeading => "n";
 
@@ -16,8 +16,8 @@ internal static class ForestWords
     {
         var content = released.Content;
         var reading = content.Language == Language.Dutch
-            ? $"Punt: schatting. Lijn: {Percent(content)}%-betrouwbaarheidsinterval. n: aantal personen."
-            : $"Dot: estimate. Line: {Percent(content)}% confidence interval. n: number of persons.";
+            ? $"Punt: {Dot(content)}. Lijn: {Percent(content)}%-betrouwbaarheidsinterval. n: aantal personen."
+            : $"Dot: {Dot(content)}. Line: {Percent(content)}% confidence interval. n: number of persons.";
         return released.Note is { } note ? $"{reading} {char.ToUpperInvariant(note[0])}{note[1..]}" : reading;
     }
 
@@ -42,6 +42,8 @@ internal static class ForestWords
         var banner = released.Banner is null ? "" : released.Banner + ". ";
         return TextLines.Clean(banner + (dutch ? "Bosdiagram. " : "Forest plot. ") + $"{content.Title}. {content.Axis}. {string.Join(". ", rows)}.");
     }
+
+    private static string Dot(ForestPlotContent content) => content.EstimateWord ?? (content.Language == Language.Dutch ? "schatting" : "estimate");
 
     private static string Percent(ForestPlotContent content)
     {

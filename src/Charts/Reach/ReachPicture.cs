@@ -1,0 +1,133 @@
+using LobResearch.Charts.Disclosure;
+using LobResearch.Charts.Output;
+using LobResearch.Charts.Page;
+using LobResearch.Charts.Theme;
+using ScottPlot;
+using SkiaSharp;
+
+namespace LobResearch.Charts.Reach;
+
+/// <summary>Bars from invitation to analysis, with the number at the end of each.</summary>
+internal sealed class ReachPicture : IChart
+{
+    private const float BarHeight = 20;
+    private const float WidestLabel = 250;
+    private readonly Released<ReachContent> _released;
+    private readonly PageFrame _frame;
+    private readonly List<PlacedGroup> _groups = [];
+
+    /// <summary>Lays the bars out.</summary>
+    public ReachPicture(Released<ReachContent> released)
+    {
+        _released = released;
+        var (content, dutch) = (released.Content, released.Content.Language == Theme.Language.Dutch);
+        var groups = content.Groups;
+        var caption = groups.Count > 1
+            ? dutch ? "Lichte balk: op de lijst. Donkere balk: telt mee in de analyse." : "Light bar: on the list. Dark bar: analysed."
+            : null;
+        _frame = new PageFrame(released.Banner, content.Title, content.Subtitle, [caption, released.Note is { } note ? note.Capitalised() : null, content.Source]);
+        var labelWidth = Math.Min(WidestLabel, groups.SelectMany(group => group.Bars).Max(bar => PageFonts.Text.MeasureText(bar.Label)) + 8);
+        var numberWidth = groups.SelectMany(group => group.Bars).Max(bar => PageFonts.Text.MeasureText(Words(bar))) + 10;
+        var y = _frame.BodyTop;
+        foreach (var group in groups)
+        {
+            var heading = TextLines.Wrap(group.Heading, PageFonts.Heading, PageFrame.Usable);
+            var headingTop = y;
+            y += heading.Count * PageFrame.LineHeight + 6;
+            var top = y;
+            var rows = new List<PlacedBar>();
+            foreach (var bar in group.Bars)
+            {
+                var label = TextLines.Wrap(bar.Label, PageFonts.Text, labelWidth);
+                var height = Math.Max(BarHeight + 8, label.Count * PageFrame.LineHeight + 6);
+                rows.Add(new PlacedBar(bar, label, y + height / 2));
+                y += height;
+            }
+
+            _groups.Add(new PlacedGroup(heading, headingTop, rows, new PlotArea(PageFrame.Margin + labelWidth + 12, top, PageFrame.Right - numberWidth, y)));
+            y += 14;
+        }
+
+        _frame.EndBody(y - 10);
+    }
+
+    /// <inheritdoc/>
+    public int Width => (int)PageFrame.Width;
+
+    /// <inheritdoc/>
+    public int Height => (int)_frame.Height;
+
+    /// <inheritdoc/>
+    public string Title => TextLines.Clean(_released.Content.Title);
+
+    /// <inheritdoc/>
+    public string AltText
+    {
+        get
+        {
+            var content = _released.Content;
+            var banner = _released.Banner is null ? "" : _released.Banner + ". ";
+            var kind = content.Language == Theme.Language.Dutch ? "Staafdiagram. " : "Bar chart. ";
+            return TextLines.Clean($"{banner}{kind}{content.Title}. {string.Join(" ", content.Groups.Select(group => $"{group.Heading} {string.Join("; ", group.Bars.Select(bar => $"{bar.Label}: {Words(bar)}"))}."))}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string[]> Data =>
+    [
+        ["group", "label", "persons", "persons_later"],
+        .. _released.Content.Groups.SelectMany(group => group.Bars.Select(bar => new[] { group.Heading, bar.Label, Cell(bar, 0), Cell(bar, 1) })),
+    ];
+
+    /// <inheritdoc/>
+    public void Draw(SKCanvas canvas)
+    {
+        canvas.Clear(ChartColors.Paper);
+        foreach (var group in _groups)
+            DrawBars(canvas, group);
+        _frame.Draw(canvas);
+        foreach (var group in _groups)
+        {
+            PaperText.Lines(canvas, group.Heading, PageFrame.Margin, group.HeadingTop + 14, PageFonts.Heading, ChartColors.Ink);
+            foreach (var bar in group.Bars)
+                PaperText.LinesAround(canvas, bar.Label, PageFrame.Margin, bar.Middle, PageFonts.Text, ChartColors.Ink);
+        }
+    }
+
+    private void DrawBars(SKCanvas canvas, PlacedGroup group)
+    {
+        using var plot = PlotArea.Start();
+        plot.Axes.Bottom.IsVisible = false;
+        plot.Grid.XAxisStyle.IsVisible = false;
+        var most = Math.Max(1, group.Bars.SelectMany(bar => bar.Bar.Counts).Max() ?? 1);
+        plot.Axes.SetLimits(0, most, group.Area.Bottom, group.Area.Top);
+        foreach (var placed in group.Bars)
+        {
+            for (var place = 0; place < placed.Bar.Counts.Count; place++)
+            {
+                if (placed.Bar.Counts[place] is not { } count || count == 0)
+                    continue;
+                var half = place == 0 ? BarHeight / 2 : BarHeight / 4;
+                var bar = plot.Add.Rectangle(0, count, placed.Middle - half, placed.Middle + half);
+                bar.FillColor = PlotArea.Of(placed.Bar.Counts.Count == 1 || place > 0 ? ChartColors.Estimate : Shades.At(0.35));
+                bar.LineWidth = 0;
+            }
+        }
+
+        group.Area.Render(canvas, plot, _frame.Height);
+        foreach (var placed in group.Bars)
+        {
+            var longest = placed.Bar.Counts.Max() ?? 0;
+            var end = group.Area.Left + (group.Area.Right - group.Area.Left) * longest / most;
+            PaperText.Left(canvas, Words(placed.Bar), end + 6, placed.Middle + 5, PageFonts.Text, placed.Bar.Counts[0] is null ? ChartColors.Soft : ChartColors.Ink);
+        }
+    }
+
+    private string Words(ReachBar bar) => string.Join(" → ", bar.Counts.Select(count => count is { } persons ? Numbers.Count(persons, _released.Content.Language) : WithheldWords.Short(_released.Content.Language)).Distinct(StringComparer.Ordinal));
+
+    private static string Cell(ReachBar bar, int place) => place < bar.Counts.Count && bar.Counts[place] is { } count ? CsvText.Number(count) : "";
+
+    private sealed record PlacedBar(ReachBar Bar, IReadOnlyList<string> Label, float Middle);
+
+    private sealed record PlacedGroup(IReadOnlyList<string> Heading, float HeadingTop, IReadOnlyList<PlacedBar> Bars, PlotArea Area);
+}
