@@ -26,6 +26,8 @@ internal sealed class ScriptSession : IDisposable
         .WithFileEncoding(Encoding.UTF8)
         .WithEmitDebugInformation(true);
 
+    // References that no kept script has yet.
+    private ImmutableArray<MetadataReference> _fresh = [];
     private Script<object>? _last;
     private ScriptState<object>? _state;
 
@@ -40,7 +42,12 @@ internal sealed class ScriptSession : IDisposable
         _state is null ? [] : _state.Variables.GroupBy(variable => variable.Name).Select(same => same.Last()).OrderBy(variable => variable.Name, StringComparer.Ordinal);
 
     /// <summary>Lets later scripts use libraries.</summary>
-    public void Refer(IEnumerable<MetadataReference> references) => _options = _options.AddReferences(references);
+    public void Refer(IEnumerable<MetadataReference> references)
+    {
+        var added = references.ToList();
+        _fresh = _fresh.AddRange(added);
+        _options = _options.AddReferences(added);
+    }
 
     /// <summary>Compiles a script, to be run next.</summary>
     /// <param name="code">C#, as scripts have it.</param>
@@ -48,10 +55,10 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public CompiledScript Compile(string code, string name, CancellationToken cancellationToken)
     {
-        var options = _options.WithFilePath(name);
+        // A script sees what those before it refer to and import; said anew, each would cost a megabyte for good.
         var script = _last is null
-            ? CSharpScript.Create<object>(code, options, assemblyLoader: Loader)
-            : _last.ContinueWith<object>(code, options);
+            ? CSharpScript.Create<object>(code, _options.WithFilePath(name), assemblyLoader: Loader)
+            : _last.ContinueWith<object>(code, _options.WithReferences(_fresh).WithImports().WithFilePath(name));
         var found = script.Compile(cancellationToken);
         return new CompiledScript(script, found, found.Any(one => one.Severity == DiagnosticSeverity.Error) ? false : HasValue(script, cancellationToken));
     }
@@ -67,7 +74,7 @@ internal sealed class ScriptSession : IDisposable
     }
 
     /// <summary>Keeps what a script left behind for those after it.</summary>
-    public void Keep(CompiledScript compiled, ScriptState<object> state) => (_last, _state) = (compiled.Script, state);
+    public void Keep(CompiledScript compiled, ScriptState<object> state) => (_last, _state, _fresh) = (compiled.Script, state, []);
 
     /// <inheritdoc/>
     public void Dispose() => Loader.Dispose();
