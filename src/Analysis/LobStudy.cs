@@ -1,9 +1,10 @@
+using LobResearch.Analysis;
 using LobResearch.Study;
 using LobResearch.Study.Database;
 using LobResearch.Study.Design;
 using LobResearch.Study.Server;
 
-namespace LobResearch.Analysis;
+namespace LobResearch;
 
 /// <summary>
 /// A study, opened: its definition and its database. The way in for notebooks and for the command line.
@@ -14,6 +15,9 @@ public sealed class LobStudy : IAsyncDisposable
     /// <summary>The name of the study whose forms stand in <c>data-schema</c> itself.</summary>
     public const string OwnName = "lob";
 
+    /// <summary>Names the study that is meant where none is named.</summary>
+    private const string EnvironmentName = "LOB_STUDY";
+
     private LobStudy(StudyDefinition definition, StudyDatabase database) => (Definition, Database) = (definition, database);
 
     /// <summary>What the study is.</summary>
@@ -21,6 +25,14 @@ public sealed class LobStudy : IAsyncDisposable
 
     /// <summary>Where its data are.</summary>
     public StudyDatabase Database { get; }
+
+    /// <summary>The study that <c>LOB_STUDY</c> names, else the example <c>star</c>: what is meant where none is named.</summary>
+    public static string DefaultName => Environment.GetEnvironmentVariable(EnvironmentName) is { Length: > 0 } name ? name : "star";
+
+    /// <summary>Opens the study that <c>LOB_STUDY</c> names, else the example <c>star</c>.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <inheritdoc cref="OpenAsync(string, IProgress{string}?, CancellationToken)" path="/exception"/>
+    public static Task<LobStudy> OpenAsync(CancellationToken cancellationToken = default) => OpenAsync(DefaultName, null, cancellationToken);
 
     /// <summary>Opens a study: starts the embedded server if there is one, migrates, and registers the definition.</summary>
     /// <param name="nameOrFolder">The name of an example, or a folder that holds <c>study.yaml</c>.</param>
@@ -46,7 +58,7 @@ public sealed class LobStudy : IAsyncDisposable
     }
 
     /// <summary>Reads a study's definition without touching a database.</summary>
-    /// <inheritdoc cref="OpenAsync" path="/param[@name='nameOrFolder']"/>
+    /// <inheritdoc cref="OpenAsync(string, IProgress{string}?, CancellationToken)" path="/param[@name='nameOrFolder']"/>
     public static StudyDefinition Find(string nameOrFolder)
     {
         if (File.Exists(Path.Combine(nameOrFolder, "study.yaml")))

@@ -46,6 +46,7 @@ internal static class HelpText
           lob dose                     the effect of a dose against none, by category and as a curve
           lob scales                   scores and reliability of scales, item by item; agreement in teams and dyads
           lob agreement                how far raters agree: ICCs, kappa
+          lob notebook run FILE...     run notebooks and write what they give into them; -p wave=T2, --to html
           lob kernel install | uninstall | list
                                        let Jupyter run C# notebooks
 

@@ -64,6 +64,7 @@ public static class LobCommand
         DoseCommand.Create(),
         ScalesCommand.Create(),
         AgreementCommand.Create(),
+        NotebookCommand.Create(),
         KernelCommand.Create(),
     };
 

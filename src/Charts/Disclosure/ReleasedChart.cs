@@ -53,6 +53,14 @@ public sealed class ReleasedChart
     /// <summary>What whoever releases it should know, in English.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>The picture as an element of a page: no header, ids of its own, and the font named instead of embedded.</summary>
+    /// <remarks>The same chart gives the same text; two charts on a page don't share an id.</remarks>
+    public string ToInlineSvg()
+    {
+        var ids = "c" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Svg.Span))[..8];
+        return Report.InlineSvg.Of(Svg.Span, ids).Replace("font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans, Verdana, sans-serif\"", StringComparison.Ordinal);
+    }
+
     /// <summary>The picture as PNG, at twice its size.</summary>
     public byte[] ToPng() => ChartFiles.ToPng(_picture);
 }

@@ -8,6 +8,6 @@ internal static class StudyOption
     public static Option<string> Create() => new("--study")
     {
         Description = "The study: the name of an example, or a folder that holds study.yaml.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("LOB_STUDY") is { Length: > 0 } name ? name : "star",
+        DefaultValueFactory = _ => LobStudy.DefaultName,
     };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LobResearch.Notebooks.Display;
+using LobResearch.Notebooks.Engine.Assistance;
 using LobResearch.Notebooks.Engine.Cells;
 using LobResearch.Notebooks.Engine.References;
 using LobResearch.Notebooks.Engine.Running;
@@ -15,6 +16,7 @@ internal sealed class CSharpEngine : INotebookEngine
     private readonly EngineOptions _options;
     private readonly ScriptSession _session = new();
     private readonly ReferenceResolver _references;
+    private readonly CellWorkspace _workspace = new();
     private readonly NotebookOutput _output = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Task _warm;
@@ -51,12 +53,18 @@ internal sealed class CSharpEngine : INotebookEngine
     }
 
     /// <inheritdoc/>
-    public Task<CellCompletions> CompleteAsync(string code, int cursor, CancellationToken cancellationToken = default) =>
-        Task.FromResult(new CellCompletions([], cursor, cursor));
+    public async Task<CellCompletions> CompleteAsync(string code, int cursor, CancellationToken cancellationToken = default)
+    {
+        await _warm;
+        return await CellAssistant.CompleteAsync(_workspace, code, cursor, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public Task<CellInspection?> InspectAsync(string code, int cursor, CancellationToken cancellationToken = default) =>
-        Task.FromResult<CellInspection?>(null);
+    public async Task<CellInspection?> InspectAsync(string code, int cursor, CancellationToken cancellationToken = default)
+    {
+        await _warm;
+        return await CellAssistant.InspectAsync(_workspace, code, cursor, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public CellCompleteness IsComplete(string code) => Completeness.Of(code);
@@ -65,6 +73,7 @@ internal sealed class CSharpEngine : INotebookEngine
     public async ValueTask DisposeAsync()
     {
         await _warm;
+        _workspace.Dispose();
         _session.Dispose();
         _gate.Dispose();
     }
@@ -75,6 +84,7 @@ internal sealed class CSharpEngine : INotebookEngine
         var first = _session.Compile("System.Linq.Enumerable.Range(1, 3).Sum()", "start", CancellationToken.None);
         var state = await _session.RunAsync(first);
         _session.Keep(first, state);
+        _workspace.Add(first.Script);
         ValueFormats.Of(state.ReturnValue);
     }
 
@@ -134,6 +144,7 @@ internal sealed class CSharpEngine : INotebookEngine
             return new CellOutcome(null, CellFaults.OfDiagnostics(compiled.Found, cell.Code));
         var state = await new StoppableRun(cancellationToken).RunAsync(() => _session.RunAsync(compiled));
         _session.Keep(compiled, state);
+        _workspace.Add(compiled.Script);
         if (state.Exception is not null)
             return new CellOutcome(null, cancellationToken.IsCancellationRequested ? CellFaults.OfInterrupt(cell.Name) : CellFaults.OfException(state.Exception));
         return new CellOutcome(compiled.HasValue ? await FormatAsync(state, cancellationToken) : null, null);

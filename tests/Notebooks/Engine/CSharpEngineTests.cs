@@ -191,6 +191,58 @@ internal sealed class CSharpEngineTests
     public void IsComplete_BySyntax(string code, object expected) =>
         Assert.That(_engine.IsComplete(code), Is.EqualTo(expected));
 
+    [Test]
+    public async Task Complete_Members_OfWhatEarlierCellsLeft()
+    {
+        await RunAsync("class Basket { public int Apples; public int Pears; }\nvar basket = new Basket();");
+        const string code = "#r \"nuget: LobResearch\"\nbasket.Ap";
+        var found = await _engine.CompleteAsync(code, code.Length);
+        Assert.That((found.Items, found.Start, found.End), Is.EqualTo(((string[])["Apples"], code.Length - 2, code.Length)));
+    }
+
+    [Test]
+    public async Task Complete_TheLibrary_ByItsNames()
+    {
+        const string code = "using LobResearch;\nvar study = await LobStudy.Op";
+        Assert.That((await _engine.CompleteAsync(code, code.Length)).Items, Is.EqualTo(new[] { "OpenAsync" }));
+    }
+
+    [Test]
+    public async Task Complete_Command_ByItsBeginning() =>
+        Assert.That((await _engine.CompleteAsync("#!ti", 4)).Items, Is.EqualTo(new[] { "#!time" }));
+
+    [Test]
+    public async Task Inspect_Name_GivesSignatureAndDocumentation()
+    {
+        const string code = "LobResearch.LobStudy.Find";
+        var found = await _engine.InspectAsync(code, code.Length);
+        Assert.That(found!.Bundle.Forms["text/plain"], Does.Contain("LobStudy.Find(string nameOrFolder)").And.Contain("Reads a study's definition"));
+    }
+
+    [Test]
+    public async Task Inspect_Unknown_GivesNothing() =>
+        Assert.That(await _engine.InspectAsync("unknown", 3), Is.Null);
+
+    [Test, CancelAfter(120_000)]
+    public async Task Execute_HundredsOfCells_MemoryStaysBounded(CancellationToken cancellationToken)
+    {
+        for (var cell = 0; cell < 50; cell++)
+            await _engine.ExecuteAsync($"var x{cell} = {cell}; x{cell} + 1", _output, cancellationToken);
+        var before = Used();
+        for (var cell = 50; cell < 250; cell++)
+            await _engine.ExecuteAsync($"var x{cell} = {cell}; x{cell} + 1", _output, cancellationToken);
+        var grown = (Used() - before) / 1e6;
+        TestContext.Out.WriteLine($"200 cells: {grown:0.0} MB");
+        Assert.That(grown, Is.LessThan(100), "MB for 200 cells");
+    }
+
+    private static long Used()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
     private Task<CellOutcome> RunAsync(string code) => _engine.ExecuteAsync(code, _output);
 
     private async Task<string> ValueAsync(string code)
