@@ -65,6 +65,15 @@ internal sealed class EffectAnalysis(EffectPlan plan, EffectFrame frame, double 
         return complete;
     }
 
+    /// <summary>These rows, and the model without what they all have alike.</summary>
+    /// <exception cref="InputFault">There are none, or they are all of one school.</exception>
+    public (EffectModel Model, ColumnSet Data) AnalysedData()
+    {
+        var data = frame.Columns.Take(Analysed());
+        LeaveOutConstants(data);
+        return (_model, data);
+    }
+
     /// <summary>The weights of rows for those who didn't answer again; null, with a note, when they can't be had.</summary>
     /// <param name="rows">Rows of the frame that answered at the baseline.</param>
     public double[]? Weights(IReadOnlyList<int> rows)

@@ -1,7 +1,11 @@
+using LobResearch.Analysis.Comparisons;
+using LobResearch.Charts.Balance;
 using LobResearch.Charts.Forest;
 using LobResearch.Charts.Missing;
+using LobResearch.Charts.Overlap;
 using LobResearch.Charts.Reach;
 using LobResearch.Charts.Scales;
+using LobResearch.Charts.Sensitivity;
 using LobResearch.Study.Codebook;
 
 namespace LobResearch.Charts.Catalogue;
@@ -27,5 +31,14 @@ internal static class ChartKinds
         new ChartKind<MissingMapContent>(
             "missingness", new Label("Welke antwoorden ontbreken", "Which answers are missing"), ChartNeeds.Form,
             (study, request, cancellation) => MissingMapContent.CreateAsync(study, request.Form!, request.Language, cancellation)),
+        new ChartKind<BalanceContent>(
+            "balance", new Label("Hoe vergelijkbaar wie blootgesteld is en wie niet zijn, vóór en na weging", "How alike those exposed and not are, before and after weighting"), ChartNeeds.Run,
+            async (study, request, cancellation) => BalanceContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
+        new ChartKind<OverlapContent>(
+            "overlap", new Label("Geschatte kans op blootstelling van wie blootgesteld is en wie niet", "Estimated probability of exposure of those exposed and not"), ChartNeeds.Run,
+            async (study, request, cancellation) => OverlapContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
+        new ChartKind<SensitivityContent>(
+            "sensitivity", new Label("Hoe sterk een niet-gemeten oorzaak zou moeten zijn om de conclusie te veranderen", "How strong an unmeasured cause would have to be to change the conclusion"), ChartNeeds.Run,
+            async (study, request, cancellation) => SensitivityContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
     ];
 }

@@ -39,8 +39,8 @@ internal static class EffectForest
         };
     }
 
-    // An effect compares those exposed with the others: the smaller of both counts, and the schools that have any of them.
-    private static CountedCell Cell(EffectRun run, ComponentEffect effect)
+    /// <summary>The persons behind an effect. It compares those exposed with the others: the smaller of both counts, and the schools that have any of them.</summary>
+    public static CountedCell Cell(EffectRun run, ComponentEffect effect)
     {
         var (table, exposure) = (run.Report.Separability, run.Report.Separability[run.Plan.ExposureColumn(effect.Component)]);
         var cell = new CountedCell(EffectCells.Of(run, effect), effect.Modelled.Persons, effect.Modelled.Schools);

@@ -11,8 +11,10 @@ namespace LobResearch.Analysis.Effects.Models;
 /// </remarks>
 internal static class DmlEffects
 {
+    /// <summary>Name of the column of folds.</summary>
+    internal const string FoldColumn = "fold_of_class";
+
     private const int Folds = 5;
-    private const string FoldColumn = "fold_of_class";
 
     public static IReadOnlyList<ModelledEffect> Estimate(EffectModel model, ColumnSet data)
     {
@@ -60,7 +62,7 @@ internal static class DmlEffects
 
     // The classes of a school in turn; where a school has too few, its parents: each school has to be in every fold, or its own effect can't be
     // learned. The rows come in an order that the data decide.
-    private static CategoricalColumn FoldOfClass(EffectModel model, ColumnSet data)
+    internal static CategoricalColumn FoldOfClass(EffectModel model, ColumnSet data)
     {
         var (schools, classes) = ((CategoricalColumn)data[model.School], data.Contains(model.ClassGroup) ? data[model.ClassGroup] as CategoricalColumn : null);
         var fold = new int[data.Rows];

@@ -7,29 +7,39 @@ namespace LobResearch.Statistics.Causal.Beside;
 /// Li, Morgan &amp; Zaslavsky (2018), <i>JASA</i> 113, 390–400. With m by logistic regression on all rows the weighted means of its columns are
 /// equal (their theorem 3). The effect is that of those who might as well have been exposed as not.
 /// </remarks>
-internal sealed class OverlapWeights
+public sealed class OverlapWeights
 {
     private readonly FeatureMatrix _controls;
     private readonly double[] _exposure;
 
-    private OverlapWeights(FeatureMatrix controls, double[] exposure, double[] weights, bool separated) =>
-        (_controls, _exposure, Weights, Separated) = (controls, exposure, weights, separated);
+    private OverlapWeights(FeatureMatrix controls, double[] exposure, double[] probabilities, bool separated)
+    {
+        (_controls, _exposure, Separated) = (controls, exposure, separated);
+        Weights = [.. probabilities.Select((probability, row) => exposure[row] == 1 ? 1 - probability : probability)];
+        Probabilities = probabilities;
+    }
 
     /// <summary>Per row, above 0.</summary>
-    public double[] Weights { get; }
+    internal double[] Weights { get; }
+
+    /// <summary>Per row the probability of being exposed, m, between 0 and 1.</summary>
+    public IReadOnlyList<double> Probabilities { get; }
 
     /// <summary>Whether the controls tell the groups apart.</summary>
     public bool Separated { get; }
 
     /// <summary>Weights by logistic regression on the controls.</summary>
+    /// <param name="controls">What the groups are to be alike in, n × p.</param>
+    /// <param name="exposure">Per row 1 for the exposed and 0 for the others; both occur.</param>
     public static OverlapWeights Of(FeatureMatrix controls, double[] exposure)
     {
         var predictor = new OrdinaryLeastSquares().Fit(controls, exposure, LearningTask.Probability, 0);
         var m = predictor.Predict(controls);
-        return new OverlapWeights(controls, exposure, [.. m.Select((probability, row) => exposure[row] == 1 ? 1 - probability : probability)], predictor is LinearPredictor { Separated: true });
+        return new OverlapWeights(controls, exposure, m, predictor is LinearPredictor { Separated: true });
     }
 
     /// <summary>The balance before and after.</summary>
+    /// <param name="exposure">The exposure's name.</param>
     public ExposureBalance Balance(string exposure)
     {
         var exposed = Rows(1);

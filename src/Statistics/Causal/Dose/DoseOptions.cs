@@ -49,6 +49,9 @@ public sealed record DoseOptions : CausalOptions
     /// <summary>How near a row's dose must lie to count as about it; null: a half for whole numbers, else a twentieth of the largest dose.</summary>
     public double? Window { get; init; }
 
+    /// <summary>Whether the shape that a generalised additive model sees comes along: a description that nothing else hangs on.</summary>
+    public bool Shape { get; init; } = true;
+
     internal override void Validate()
     {
         base.Validate();

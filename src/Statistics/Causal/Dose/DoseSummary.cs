@@ -42,7 +42,7 @@ internal static class DoseSummary
         };
         return new DoseFit(effects, trend, categories.Support, curve, causal with { Warnings = [.. DoseWarnings.Of(causal, options, categories, spline, curve)] })
         {
-            Shape = DoseShape.Of(data, options.Seed),
+            Shape = options.Shape ? DoseShape.Of(data, options.Seed) : null,
         };
     }
 

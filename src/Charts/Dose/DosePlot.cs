@@ -1,0 +1,163 @@
+using LobResearch.Analysis.Comparisons;
+using LobResearch.Charts.Causal;
+using LobResearch.Charts.Disclosure;
+using LobResearch.Charts.Output;
+using LobResearch.Charts.Page;
+using LobResearch.Charts.Theme;
+using LobResearch.Statistics.Causal.Dose;
+using SkiaSharp;
+
+namespace LobResearch.Charts.Dose;
+
+/// <summary>Curves with their band over the dose, and below each how many persons had that dose; two panels a row.</summary>
+internal sealed class DosePlot : IChart
+{
+    private const float CurveHeight = 170;
+    private const float DensityHeight = 44;
+    private const float TicksWidth = 44;
+    private const float Gap = 22;
+    private static readonly SKColor BandColor = new(0xc2, 0xd9, 0xe8);
+    private readonly Released<DoseContent> _released;
+    private readonly DoseContent _content;
+    private readonly PageFrame _frame;
+    private readonly List<(DoseComparison Curve, float Top, Panel Panel)> _panels = [];
+
+    /// <summary>Lays the plot out.</summary>
+    public DosePlot(Released<DoseContent> released)
+    {
+        (_released, _content) = (released, released.Content);
+        _frame = new PageFrame(released.Banner, DoseWords.Title(_content), DoseWords.Subtitle(_content), DoseWords.Caption(released));
+        var columns = Math.Min(2, _content.Curves.Count);
+        var width = (PageFrame.Usable - Gap * (columns - 1)) / columns;
+        var up = AxisTicks.Around([0, .. _content.Shown.SelectMany(DoseWords.Drawn).SelectMany(point => new[] { point.Estimate, point.BandLower, point.BandUpper }).Where(double.IsFinite)]);
+        var furthest = _content.Curves.SelectMany(curve => curve.Points).Max(point => point.Dose) * 1.04;
+        for (var place = 0; place < _content.Curves.Count; place++)
+        {
+            var left = PageFrame.Margin + place % columns * (width + Gap) + TicksWidth;
+            var top = _frame.BodyTop + place / columns * (CurveHeight + DensityHeight + 84);
+            _panels.Add((_content.Curves[place], top, new Panel(left, top + 44, left + width - TicksWidth, top + 44 + CurveHeight, (0, furthest), up)));
+        }
+
+        _frame.EndBody(_panels[^1].Panel.Bottom + DensityHeight + 24 + 2 * PageFrame.LineHeight);
+    }
+
+    /// <inheritdoc/>
+    public int Width => (int)PageFrame.Width;
+
+    /// <inheritdoc/>
+    public int Height => (int)_frame.Height;
+
+    /// <inheritdoc/>
+    public string Title => TextLines.Clean(DoseWords.Title(_content));
+
+    /// <inheritdoc/>
+    public string AltText => DoseWords.AltText(_released);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string[]> Data =>
+    [
+        ["component", "what", "dose", "dose_to", "estimate", "band_lower", "band_upper", "n", "schools", "reason"],
+        .. _content.Curves.SelectMany(curve => _content.IsWithheld(curve) ? [[curve.Component, "", "", "", "", "", "", "", "", _content.Words.Withheld]] : Rows(curve)),
+    ];
+
+    /// <inheritdoc/>
+    public void Draw(SKCanvas canvas)
+    {
+        canvas.Clear(ChartColors.Paper);
+        _frame.Draw(canvas);
+        foreach (var (curve, top, panel) in _panels)
+        {
+            PaperText.Left(canvas, _content.Words.Component(curve.Component), panel.Left, top + 14, PageFonts.Heading, ChartColors.Ink);
+            if (_content.IsWithheld(curve))
+            {
+                PaperText.Left(canvas, _content.Words.Withheld, panel.Left, panel.Top + 22, PageFonts.Text, ChartColors.Soft);
+                continue;
+            }
+
+            PaperText.Left(canvas, DoseWords.Group(_content, curve), panel.Left, top + 14 + PageFrame.LineHeight, PageFonts.Small, ChartColors.Soft);
+            DrawDensity(canvas, curve, panel);
+            DrawCurve(canvas, curve, panel);
+        }
+
+        var bottom = _panels[^1].Panel.Bottom + DensityHeight + 40;
+        PaperText.Centred(canvas, DoseWords.Across(_content), PageFrame.Width / 2, bottom, PageFonts.Text, ChartColors.Ink);
+        PaperText.Centred(canvas, DoseWords.Up(_content), PageFrame.Width / 2, bottom + PageFrame.LineHeight, PageFonts.Text, ChartColors.Ink);
+    }
+
+    private IEnumerable<string[]> Rows(DoseComparison curve)
+    {
+        foreach (var point in DoseWords.Drawn(curve))
+        {
+            yield return
+            [
+                curve.Component, "curve", CsvText.Number(point.Dose), "", CsvText.Number(point.Estimate), CsvText.Number(point.BandLower), CsvText.Number(point.BandUpper),
+                CsvText.Number(curve.Exposed.Persons + curve.Others.Persons), CsvText.Number(curve.Schools), "",
+            ];
+        }
+
+        foreach (var bin in curve.Density)
+        {
+            var persons = _content.Persons(curve, bin);
+            yield return
+            [
+                curve.Component, "persons", CsvText.Number(bin.From), CsvText.Number(bin.To), "", "", "", persons is { } count ? CsvText.Number(count) : "", "", persons is null ? _content.Words.Withheld : "",
+            ];
+        }
+    }
+
+    private void DrawCurve(SKCanvas canvas, DoseComparison curve, Panel panel)
+    {
+        panel.TicksUp(canvas, AxisTicks.Between(panel.Up.Low, panel.Up.High, _content.Language));
+        // A run of supported doses at a time: over a gap there is no line.
+        var run = new List<DosePoint>();
+        foreach (var point in curve.Points)
+        {
+            if (point.Supported)
+            {
+                run.Add(point);
+                continue;
+            }
+
+            DrawRun(canvas, run, panel);
+            run.Clear();
+        }
+
+        DrawRun(canvas, run, panel);
+        panel.Line(canvas, [(0, 0), (panel.Across.High, 0)], ChartColors.Ink, 1.2f);
+        var last = DoseWords.Drawn(curve)[^1].Dose;
+        var words = DoseWords.NoSupport(_content.Words);
+        if (panel.Right - panel.X(last) > PageFonts.Small.MeasureText(words) + 12)
+            PaperText.OnPaper(canvas, words, panel.X(last) + 8, panel.Top + 14, PageFonts.Small, ChartColors.Soft);
+    }
+
+    private static void DrawRun(SKCanvas canvas, List<DosePoint> run, Panel panel)
+    {
+        panel.Band(canvas, [.. run.Where(point => double.IsFinite(point.BandLower) && double.IsFinite(point.BandUpper)).Select(point => (point.Dose, point.BandLower, point.BandUpper))], BandColor);
+        panel.Line(canvas, run.Select(point => (point.Dose, point.Estimate)), ChartColors.Estimate, 2.6f);
+        if (run.Count == 1 && run[0].Dose > 0)
+            Panel.Dot(canvas, panel.X(run[0].Dose), panel.Y(run[0].Estimate), ChartColors.Estimate, filled: true, radius: 4);
+    }
+
+    private void DrawDensity(SKCanvas canvas, DoseComparison curve, Panel panel)
+    {
+        var most = curve.Density.Select(bin => _content.Persons(curve, bin) ?? 0).Append(1).Max();
+        var density = panel with { Top = panel.Bottom + 8, Bottom = panel.Bottom + DensityHeight, Up = (0, most) };
+        density.TicksAcross(canvas, AxisTicks.Between(0, panel.Across.High, _content.Language));
+        foreach (var bin in curve.Density)
+        {
+            if (_content.Persons(curve, bin) is { } persons)
+            {
+                density.Bar(canvas, bin.From, bin.To, 0, persons, ChartColors.Aside);
+                continue;
+            }
+
+            var (x, y) = (density.X((bin.From + bin.To) / 2), density.Bottom - 8);
+            Panel.Stroke(canvas, [(x - 4, y - 4), (x + 4, y + 4)], ChartColors.Soft, 1.4f);
+            Panel.Stroke(canvas, [(x - 4, y + 4), (x + 4, y - 4)], ChartColors.Soft, 1.4f);
+        }
+
+        if (curve.Density.MaxBy(bin => _content.Persons(curve, bin) ?? -1) is { } tallest && _content.Persons(curve, tallest) is { } count)
+            PaperText.Left(canvas, _content.Words.Count(count), density.X(tallest.To) + 3, density.Top + 12, PageFonts.Small, ChartColors.Ink);
+        density.Line(canvas, [(0, 0), (panel.Across.High, 0)], ChartColors.Ink, 1.2f);
+    }
+}
