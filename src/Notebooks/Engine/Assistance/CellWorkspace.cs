@@ -34,7 +34,8 @@ internal sealed class CellWorkspace : IDisposable
             foreach (var script in _pending)
             {
                 _compilation = script.GetCompilation();
-                _workspace.TryApplyChanges(With(_workspace.CurrentSolution, script.Code ?? "", out _last, out _));
+                _workspace.TryApplyChanges(With(_workspace.CurrentSolution, script.Code ?? "", out var added, out _));
+                _last = added;
             }
             _pending.Clear();
             return With(_workspace.CurrentSolution, CellReader.CodeOf(code), out _, out var document).GetDocument(document)!;
