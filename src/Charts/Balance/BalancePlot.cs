@@ -40,7 +40,8 @@ internal sealed class BalancePlot : IChart
             y += height;
         }
 
-        var furthest = Math.Max(2 * BalanceContent.Small, _content.Shown.SelectMany(groups => groups.Covariates).Max(difference => Math.Max(difference.Before, difference.After)));
+        y = Math.Max(y, top + RowHeight);
+        var furthest = Math.Max(2 * BalanceContent.Small, _content.Shown.SelectMany(groups => groups.Covariates).Select(difference => Math.Max(difference.Before, difference.After)).Append(0).Max());
         for (var place = 0; place < headings.Count; place++)
         {
             var left = labels + place * (width + Gap);
@@ -97,7 +98,8 @@ internal sealed class BalancePlot : IChart
             first = false;
         }
 
-        PaperText.Centred(canvas, BalanceText.Axis(_content.Words), (_panels[0].Panel.Left + PageFrame.Right) / 2, _panels[0].Panel.Bottom + 38, PageFonts.Text, ChartColors.Ink);
+        if (_content.Shown.Count > 0)
+            PaperText.Centred(canvas, BalanceText.Axis(_content.Words), (_panels[0].Panel.Left + PageFrame.Right) / 2, _panels[0].Panel.Bottom + 38, PageFonts.Text, ChartColors.Ink);
     }
 
     private void DrawPanel(SKCanvas canvas, GroupComparison groups, Panel panel, bool isLabelled)

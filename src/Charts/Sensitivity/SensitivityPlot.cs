@@ -20,7 +20,7 @@ internal sealed class SensitivityPlot : IChart
     private readonly Released<SensitivityContent> _released;
     private readonly SensitivityContent _content;
     private readonly PageFrame _frame;
-    private readonly List<(HiddenCause Cause, float Top, Panel Panel)> _panels = [];
+    private readonly List<(HiddenCause Cause, float Top, IReadOnlyList<string> Heading, Panel Panel)> _panels = [];
 
     /// <summary>Lays the plot out.</summary>
     public SensitivityPlot(Released<SensitivityContent> released)
@@ -30,11 +30,13 @@ internal sealed class SensitivityPlot : IChart
         var columns = Math.Min(2, _content.Causes.Count);
         var width = (PageFrame.Usable - Gap * (columns - 1)) / columns;
         var (across, up) = (Furthest(benchmark => benchmark.Exposure), Furthest(benchmark => benchmark.Outcome));
+        var headings = _content.Causes.Select(cause => TextLines.Wrap(_content.IsWithheld(cause) ? "" : SensitivityText.Heading(_content, cause), PageFonts.Small, width - TicksWidth)).ToList();
+        var above = 26 + headings.Max(lines => lines.Count) * PageFrame.LineHeight;
         for (var place = 0; place < _content.Causes.Count; place++)
         {
             var left = PageFrame.Margin + place % columns * (width + Gap) + TicksWidth;
-            var top = _frame.BodyTop + place / columns * (PanelHeight + 84);
-            _panels.Add((_content.Causes[place], top, new Panel(left, top + 44, left + width - TicksWidth, top + 44 + PanelHeight, (0, across), (0, up))));
+            var top = _frame.BodyTop + place / columns * (PanelHeight + above + 40);
+            _panels.Add((_content.Causes[place], top, headings[place], new Panel(left, top + above, left + width - TicksWidth, top + above + PanelHeight, (0, across), (0, up))));
         }
 
         _frame.EndBody(_panels[^1].Panel.Bottom + 24 + 2 * PageFrame.LineHeight);
@@ -64,13 +66,14 @@ internal sealed class SensitivityPlot : IChart
     {
         canvas.Clear(ChartColors.Paper);
         _frame.Draw(canvas);
-        foreach (var (cause, top, panel) in _panels)
+        foreach (var (cause, top, heading, panel) in _panels)
         {
             PaperText.Left(canvas, _content.Words.Component(cause.Component), panel.Left, top + 14, PageFonts.Heading, ChartColors.Ink);
             if (_content.IsWithheld(cause))
                 PaperText.Left(canvas, _content.Words.Withheld, panel.Left, panel.Top + 22, PageFonts.Text, ChartColors.Soft);
             else
-                DrawPanel(canvas, cause, top, panel);
+                DrawPanel(canvas, cause, panel);
+            PaperText.Lines(canvas, heading, panel.Left, top + 14 + PageFrame.LineHeight, PageFonts.Small, ChartColors.Soft);
         }
 
         var bottom = _panels[^1].Panel.Bottom + 40;
@@ -99,10 +102,9 @@ internal sealed class SensitivityPlot : IChart
     private double Furthest(Func<SensitivityBenchmark, double> share) => Math.Min(1, 1.2 * _content.Shown
         .SelectMany(cause => cause.Sensitivity.Benchmarks.Select(share).Where(value => value < 1).Append(cause.Sensitivity.RobustnessValue)).Append(0.02).Max());
 
-    private void DrawPanel(SKCanvas canvas, HiddenCause cause, float top, Panel panel)
+    private void DrawPanel(SKCanvas canvas, HiddenCause cause, Panel panel)
     {
         var (words, own) = (_content.Words, cause.Sensitivity);
-        PaperText.Left(canvas, $"{SensitivityText.Effect(_content, cause)}, n {words.Count(cause.Persons)}, {words.Schools(cause.Schools)}", panel.Left, top + 14 + PageFrame.LineHeight, PageFonts.Small, ChartColors.Soft);
         panel.TicksAcross(canvas, Percents(panel.Across.High));
         panel.TicksUp(canvas, Percents(panel.Up.High));
         var lines = new List<(double Bias, string Label, SKColor Color, float Width, bool Dashed)> { (Math.Abs(own.Estimate), SensitivityText.Zero(words), ChartColors.Banner, 2.8f, false) };

@@ -12,6 +12,8 @@ internal static class SensitivityText
     public static string Title(SensitivityContent content)
     {
         var (words, decided) = (content.Words, content.Shown.Where(cause => cause.IsDecided).ToList());
+        if (content.Shown.Count == 0)
+            return words.NothingShown;
         if (decided.Count == 0)
         {
             return words.IsDutch
@@ -55,6 +57,10 @@ internal static class SensitivityText
             ? $"{words.Number(own.Estimate, 2)} [{words.Number(own.Lower, 2)}{between}{words.Number(own.Upper, 2)}]"
             : $"{words.Number(own.Estimate, 2)} ({(words.IsDutch ? "geen betrouwbaar interval" : "no interval to rely on")})";
     }
+
+    /// <summary>An estimate with who it is of.</summary>
+    public static string Heading(SensitivityContent content, HiddenCause cause) =>
+        $"{Effect(content, cause)}, n {content.Words.Count(cause.Persons)}, {content.Words.Schools(cause.Schools)}";
 
     /// <summary>How to read it.</summary>
     public static IEnumerable<string?> Caption(Released<SensitivityContent> released)
