@@ -13,6 +13,10 @@ namespace LobResearch.Charts.Output;
 public static partial class ChartFiles
 {
     private const int Scale = 2;
+
+    // Even areas pack best as they are; to try every filter on every row takes four times as long and makes files no smaller.
+    private static readonly SKPngEncoderOptions Packing = new(SKPngEncoderFilterFlags.NoFilters, 6);
+    private static readonly Lazy<string> FontFaces = new(() => FontFace(bold: false) + FontFace(bold: true));
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>Writes <c>name.png</c> (at twice the size), <c>name.svg</c> and <c>name.csv</c>, each whole or not at all.</summary>
@@ -38,8 +42,8 @@ public static partial class ChartFiles
         using var surface = SKSurface.Create(size);
         surface.Canvas.Scale(Scale);
         chart.Draw(surface.Canvas);
-        using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        using var pixels = surface.PeekPixels();
+        using var png = pixels?.Encode(Packing) ?? throw new InvalidOperationException("The picture could not be packed as PNG.");
         return png.ToArray();
     }
 
@@ -58,7 +62,7 @@ public static partial class ChartFiles
         root.AddFirst(
             new XElement(Svg + "title", new XAttribute("id", "title"), chart.Title),
             new XElement(Svg + "desc", new XAttribute("id", "desc"), chart.AltText),
-            new XElement(Svg + "style", FontFace(bold: false) + FontFace(bold: true)));
+            new XElement(Svg + "style", FontFaces.Value));
         return Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + document.ToString(SaveOptions.DisableFormatting) + "\n");
     }
 
