@@ -55,10 +55,10 @@ public sealed class LobProcess : IDisposable
         return await process.EndAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Waits for its end, three minutes at most.</summary>
+    /// <summary>Waits for its end, ten minutes at most: what takes longer hangs.</summary>
     public async Task<LobResult> EndAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
         return new LobResult(_process.ExitCode, await _output.ConfigureAwait(false), await _error.ConfigureAwait(false));
     }

@@ -18,7 +18,10 @@ public static class EffectRunStore
 {
     /// <summary>Runs the plan and stores run, estimates and the tables beside them in one transaction. Running it again gives the same run.</summary>
     /// <exception cref="InputFault">The data can't answer the plan; the message says why and what to do.</exception>
-    public static async Task<EffectRun> RunAsync(LobStudy study, EffectPlan plan, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static Task<EffectRun> RunAsync(LobStudy study, EffectPlan plan, IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        SnapshotRetry.RunAsync(() => RunOnceAsync(study, plan, progress, cancellationToken));
+
+    private static async Task<EffectRun> RunOnceAsync(LobStudy study, EffectPlan plan, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var form = study.Definition.NewestForm(plan.FormId)!;
         await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);

@@ -11,8 +11,11 @@ public static class RunStore
 {
     /// <summary>Runs the plan and stores run and estimates in one transaction. Running it again gives the same run.</summary>
     /// <exception cref="InputFault">The data can't answer the plan.</exception>
-    public static async Task<AnalysisRun> RunAsync(
-        LobStudy study, AnalysisPlan plan, IProgress<(int Done, int All)>? progress = null, CancellationToken cancellationToken = default)
+    public static Task<AnalysisRun> RunAsync(
+        LobStudy study, AnalysisPlan plan, IProgress<(int Done, int All)>? progress = null, CancellationToken cancellationToken = default) =>
+        SnapshotRetry.RunAsync(() => RunOnceAsync(study, plan, progress, cancellationToken));
+
+    private static async Task<AnalysisRun> RunOnceAsync(LobStudy study, AnalysisPlan plan, IProgress<(int Done, int All)>? progress, CancellationToken cancellationToken)
     {
         var form = study.Definition.NewestForm(plan.FormId)!;
         await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);

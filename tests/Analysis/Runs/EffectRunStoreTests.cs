@@ -29,6 +29,17 @@ public sealed class EffectRunStoreTests
     }
 
     [Test]
+    public async Task RunAsync_TheSamePlanTwiceAtOnce_IsOneRun()
+    {
+        var generated = await GeneratedStudy.CrossedAsync();
+        var plan = generated.Plan("support_offer", text => GeneratedStudy.Quick(text).Replace("plan: support_offer", "plan: at_once", StringComparison.Ordinal));
+        var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => EffectRunStore.RunAsync(generated.Study, plan))));
+        Assert.That(runs.Select(run => run.ToString()).Distinct(), Has.Exactly(1).Items);
+        Assert.That(runs.Count(run => run.IsNew), Is.EqualTo(1));
+        Assert.That(await generated.AskAsync<int>("select count(*)::int from analysis.estimate where run_id = @Id", new { runs[0].Id }), Is.EqualTo(runs[0].Estimates.Count));
+    }
+
+    [Test]
     public async Task ReadAsync_StoredRun_IsTheRunThatWasMade()
     {
         var generated = await GeneratedStudy.CrossedAsync();

@@ -51,10 +51,11 @@ public sealed class DoseBetweenTests
         ["voor", null, "A", "ouder", "p1", "ja", "aanwezig", 60.0, "presentielijst"],
         ["dag", null, "A", "ouder", "p1", "ja", "afwezig", null, "presentielijst"],
         ["diner", null, "A", "ouder", "p1", "ja", "aanwezig", 110.0, "presentielijst"],
-        ["opdracht", null, "A", "ouder", "p1", "ja", "aanwezig", null, "eigen opgave"],
+        ["opdracht", null, "A", "ouder", "p1", "ja", "aanwezig", null, "mentor"],
         ["laat", null, "A", "ouder", "p1", "ja", "aanwezig", 30.0, "presentielijst"],
         ["voor", null, "A", "ouder", "p2", "ja", "afwezig", null, "presentielijst"],
         ["dag", null, "A", "ouder", "p2", "ja", "afwezig", null, "presentielijst"],
+        ["opdracht", null, "A", "ouder", "p2", "ja", "aanwezig", null, "eigen opgave"],
         ["diner", null, "A", "ouder", "p2", "nee", "onbekend", null, ""],
         ["diner", null, "A", "ouder", "p4", "ja", "aanwezig", 100.0, "presentielijst"],
         ["diner", null, "B", "ouder", "p5", "ja", "aanwezig", 90.0, "presentielijst"],
@@ -89,7 +90,8 @@ public sealed class DoseBetweenTests
     [TestCase("40S", "1|1|0|1|0|110|0|0", TestName = "{m}(an activity of two components counts for both: S)")]
     [TestCase("40O", "1|1|0|1|0|0|1|0", TestName = "{m}(attended for an unknown time; that of the outcome's day is too late)")]
     [TestCase("41I", "1|0|0|0|1|0|1|0", TestName = "{m}(presence unknown is neither present nor absent)")]
-    [TestCase("41O", "1|0|1|0|1|0|1|0", TestName = "{m}(in no register: nobody knows)")]
+    [TestCase("41O", "1|0|1|0|1|0|1|0", TestName = "{m}(what a parent tells is no register's word)")]
+    [TestCase("42O", "1|0|1|0|1|0|1|0", TestName = "{m}(in no register: nobody knows)")]
     [TestCase("42C", "1|0|1|0|1|0|1|0", TestName = "{m}(without the later questionnaire, until its wave begins)")]
     [TestCase("43I", "1|1|0|1|0|100|0|0", TestName = "{m}(without the earlier questionnaire, since its wave began)")]
     [TestCase("44I", "0|1|0|1|0|90|0|0", TestName = "{m}(another school's activity counts for who stands in its register, and is no offer)")]
