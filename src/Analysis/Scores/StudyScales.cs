@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using LobResearch.Analysis.Comparisons;
 using LobResearch.Statistics;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
@@ -59,6 +60,27 @@ public sealed class StudyScales(LobStudy study)
             var provenance = await ScoresProvenance.ReadAsync(
                 connection, study.Definition, [selection.First, selection.Second], [read[0].Versions, read[1].Versions], waves.Select(wave => wave.Id).ToList()).ConfigureAwait(false);
             return new DyadAnalysis(selection, links, waves, read[0].Frame, read[1].Frame, options.Confidence).Report(provenance, read[0].Waves.Union(read[1].Waves).Except(waves).ToList());
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How often each answer was given to the items of some scales, at one wave: one questionnaire per person, the last handed in.</summary>
+    /// <param name="form">The form, such as <c>parent</c>.</param>
+    /// <param name="wave">The wave.</param>
+    /// <param name="scales">The scales; empty for all.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <exception cref="InputFault">No such form, wave or scale, a wave that hasn't come in, or no item with a list of answers.</exception>
+    public async Task<ItemAnswersReport> AnswersAsync(string form, string wave, IReadOnlyList<string> scales, CancellationToken cancellationToken = default)
+    {
+        var selection = ScaleSelection.Of(study.Definition, form, new StudyScalesOptions { Waves = [wave], Scales = scales });
+        var items = selection.Scales.SelectMany(scale => scale.Items.Select(member => (Scale: scale, Item: selection.Form.Items.First(item => item.Id == member.ItemId))))
+            .Where(pair => pair.Item.Answers is not null).ToList();
+        if (items.Count == 0)
+            throw new InputFault($"No scale of form {selection.Form.Id} has items with a list of answers, so there are no answers to count.");
+        return await InOneSnapshotAsync(async connection =>
+        {
+            var read = await ReadAsync(connection, selection.Form, selection.Waves, true, selection.Scales, null, cancellationToken).ConfigureAwait(false);
+            var answered = new CountedGroup(read.Frame.Rows.Count, read.Frame.Rows.Select(row => row.School).OfType<string>().Distinct().Count());
+            return new ItemAnswersReport(selection.Form, read.Waves[0], answered, [.. items.Select(pair => ItemAnswers.Of(pair.Scale, pair.Item, read.Frame))]);
         }, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,12 +1,18 @@
 using LobResearch.Analysis.Comparisons;
 using LobResearch.Charts.Balance;
+using LobResearch.Charts.Circle;
+using LobResearch.Charts.Conditions;
 using LobResearch.Charts.Forest;
+using LobResearch.Charts.Likert;
 using LobResearch.Charts.Missing;
 using LobResearch.Charts.Overlap;
 using LobResearch.Charts.Reach;
 using LobResearch.Charts.Scales;
 using LobResearch.Charts.Sensitivity;
+using LobResearch.Charts.Staircase;
+using LobResearch.Charts.Trajectories;
 using LobResearch.Study.Codebook;
+using LobResearch.Study.Reference;
 
 namespace LobResearch.Charts.Catalogue;
 
@@ -25,6 +31,14 @@ internal static class ChartKinds
         new ChartKind<ReachContent>(
             "reach", new Label("Wie bereikt is: van uitnodiging tot analyse", "Who was reached: from invitation to analysis"), ChartNeeds.Run,
             (study, request, _) => Task.FromResult(new ReachContent(study.Definition, request.Run!, request.Language))),
+        new ChartKind<StaircaseContent>(
+            "staircase", new Label("De CIOS-trap, met wat acht scholen zeiden te doen", "The CIOS staircase, with what eight schools said they do"), ChartNeeds.None,
+            (_, request, _) => Task.FromResult(new StaircaseContent(ReferenceFacts.Load(), request.Language))),
+        new ChartKind<TrajectoriesContent>(
+            "trajectories", new Label("De uitkomst per meting, op scholen met en zonder aanbod", "The outcome per wave, in schools with and without the offer"), ChartNeeds.Form, TrajectoriesContent.CreateAsync),
+        new ChartKind<LikertContent>(
+            "likert", new Label("Wat er geantwoord is, per vraag", "What was answered, question by question"), ChartNeeds.Form | ChartNeeds.Wave,
+            (study, request, cancellation) => LikertContent.CreateAsync(study, request.Form!, request.Wave!, request.Language, cancellation)),
         new ChartKind<ForestPlotContent>(
             "reliability", new Label("Betrouwbaarheid van de schalen per meting", "Reliability of the scales per wave"), ChartNeeds.Form,
             (study, request, cancellation) => ReliabilityForest.CreateAsync(study, request.Form!, request.Language, cancellation)),
@@ -40,5 +54,10 @@ internal static class ChartKinds
         new ChartKind<SensitivityContent>(
             "sensitivity", new Label("Hoe sterk een niet-gemeten oorzaak zou moeten zijn om de conclusie te veranderen", "How strong an unmeasured cause would have to be to change the conclusion"), ChartNeeds.Run,
             async (study, request, cancellation) => SensitivityContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
+        new ChartKind<ForestPlotContent>(
+            "conditions", new Label("De randvoorwaarden (R) zoals teams ze zien", "The preconditions (R) as teams see them"), ChartNeeds.School, ConditionsForest.CreateAsync),
+        new ChartKind<ProcessContent>(
+            "process", new Label("De leerkring in zes stadia, met het oordeel van groepen over werkvormen", "The leerkring in six stages, with groups' verdicts on work methods"), ChartNeeds.None,
+            (study, request, cancellation) => ProcessContent.CreateAsync(study, request.Language, cancellation)),
     ];
 }

@@ -100,6 +100,14 @@ class Kernel:
             if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
                 return reply["content"]
 
+    def until_output(self, request, seconds=60):
+        """Waits until a request has written something: then its code runs."""
+        end = time.monotonic() + seconds
+        while True:
+            message = self.client.get_iopub_msg(timeout=max(0.01, end - time.monotonic()))
+            if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
+                return
+
     def reply(self, request):
         while True:
             reply = self.client.get_shell_msg(timeout=60)
@@ -268,8 +276,9 @@ def abort():
 
 def stopped_loop(kernel, code, stop):
     kernel.ok("var kept = 7;")
-    request = kernel.send(code)
-    time.sleep(1)
+    request = kernel.send('Console.WriteLine("begun");\n' + code)
+    kernel.until_output(request)
+    time.sleep(0.5)
     begun = time.monotonic()
     stop()
     reply, _ = kernel.result(request, 30)
