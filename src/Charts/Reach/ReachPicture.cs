@@ -114,7 +114,11 @@ internal sealed class ReachPicture : IChart
             }
         }
 
+        // A plot begins with a page of paper: it stays within its own strip, or it would cover the bars above.
+        canvas.Save();
+        canvas.ClipRect(new SKRect(0, group.HeadingTop, PageFrame.Width, group.Area.Bottom));
         group.Area.Render(canvas, plot, _frame.Height);
+        canvas.Restore();
         foreach (var placed in group.Bars)
         {
             var longest = placed.Bar.Counts.Max() ?? 0;

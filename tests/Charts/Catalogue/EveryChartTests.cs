@@ -90,6 +90,22 @@ internal sealed class EveryChartTests
         }
     }
 
+    [Test]
+    public async Task Draw_SeveralPlots_NoneCoversWhatWasDrawnBefore()
+    {
+        var (study, runs) = await StudyAsync(isCrossed: true);
+        foreach (var drawn in (await EveryChart.DrawAsync(study.Study, await DisclosureGate.OpenAsync(study.Study, Audience.Thesis), runs, Language.Dutch)).Drawn)
+        {
+            // A plot begins with paper of the page's size; words come after it, unless it is clipped.
+            var shapes = XDocument.Parse(Encoding.UTF8.GetString(drawn.Chart.Svg.Span)).Descendants().Where(shape => shape.Name == Svg + "text" || shape.Name == Svg + "rect");
+            var covering = shapes.SkipWhile(shape => shape.Name == Svg + "rect").Where(shape => IsPaper(shape, drawn.Chart.Width));
+            Assert.That(covering, Is.Empty, drawn.Name);
+        }
+    }
+
+    private static bool IsPaper(XElement shape, int width) =>
+        shape.Name == Svg + "rect" && Numbers(shape.Attribute("width"))[0] >= width && shape.Ancestors().All(part => part.Attribute("clip-path") is null) && shape.Parent!.Name != Svg + "clipPath";
+
     private static Task<(GeneratedStudy Study, IReadOnlyList<EffectRun> Runs)> StudyAsync(bool isCrossed)
     {
         ServerForTests.RequireServer();
