@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text;
 using LobResearch.Cli.Commands;
+using LobResearch.Cli.Demo;
 using LobResearch.Study;
 using LobResearch.Study.Server;
 using Npgsql;
@@ -18,6 +19,8 @@ public static class LobCommand
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        // Notebooks ask for the generated studies; who generates them isn't known there.
+        ExampleStudy.Generated = ExampleFilling.RunAsync;
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         if (args is [] or ["--help"] or ["-h"] or ["help"])
         {

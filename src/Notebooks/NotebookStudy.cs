@@ -51,11 +51,11 @@ public static class NotebookStudy
         });
     }
 
-    /// <summary>Estimates the effects that a plan states, and keeps the run. The same plan on the same data is the same run.</summary>
+    /// <summary>The effects that a plan states: estimated and kept, or read back when this plan ran before on these data.</summary>
     /// <param name="study">The study.</param>
     /// <param name="plan">A plan with an estimand: its file, or its name in the study's <c>plans/</c>.</param>
     public static Task<EffectRun> EffectsAsync(this LobStudy study, string plan) =>
-        EffectRunStore.RunAsync(study, EffectPlanReader.Read(study.Definition, plan), null, Cell.Cancellation);
+        EffectRunStore.RunOnceAsync(study, EffectPlanReader.Read(study.Definition, plan), Cell.Cancellation);
 
     /// <summary>Reads a run of effects as it was kept, without estimating anew.</summary>
     /// <param name="study">The study.</param>

@@ -24,7 +24,7 @@ public sealed class DependencyTests
         ["Cli"] = ["Study", "Ingest", "Statistics", "Analysis", "Simulation", "Charts", "Notebooks"],
     };
 
-    private static readonly HashSet<(string Project, string Type)> WayIn = [("Analysis", "LobStudy"), ("Notebooks", "NotebookStudy")];
+    private static readonly HashSet<(string Project, string Type)> WayIn = [("Analysis", "LobStudy"), ("Notebooks", "NotebookStudy"), ("Notebooks", "ExampleStudy")];
 
     private static readonly ArchUnitNET.Domain.Architecture House = new ArchLoader()
         .LoadAssemblies(Projects.Select(project => System.Reflection.Assembly.Load(project == "Cli" ? "lob" : "LobResearch." + project)).ToArray())

@@ -17,9 +17,9 @@ public sealed class ReadmeTests
         {
             foreach (var command in commands)
             {
-                var arguments = Words(command["./lob ".Length..].Replace("data-schema/", Repository.At("data-schema") + "/", StringComparison.Ordinal).Replace("tests/", Repository.At("tests") + "/", StringComparison.Ordinal)).ToList();
-                if (arguments[0] is "demo" or "analyse" or "simulate")
-                    arguments = [.. arguments.TakeWhile(argument => argument != "--out"), "--out", folder.At(arguments[0] == "simulate" ? "simulated" : "out")];
+                var arguments = Words(command["./lob ".Length..].Replace("data-schema/", Repository.At("data-schema") + "/", StringComparison.Ordinal).Replace("tests/", Repository.At("tests") + "/", StringComparison.Ordinal).Replace("src/", Repository.At("src") + "/", StringComparison.Ordinal)).ToList();
+                if (arguments[0] is "demo" or "analyse" or "simulate" or "notebook")
+                    arguments = [.. arguments.TakeWhile(argument => argument != "--out"), "--out", folder.At(arguments[0] switch { "simulate" => "simulated", "notebook" => "out/", _ => "out" })];
                 var result = await LobProcess.RunAsync(home, [.. arguments]);
                 Assert.That(result.ExitCode, Is.Zero, command + "\n" + result.Error);
             }

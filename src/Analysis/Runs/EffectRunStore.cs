@@ -44,6 +44,26 @@ public static class EffectRunStore
         return new EffectRun(id, plan, label, reason, report, estimates, state.Batches, Spelling.Of(study.Definition.Kind), ProgramVersion.Current, isNew);
     }
 
+    /// <summary>The run as it was kept, when this plan ran before on the data that count now, by this program; else it runs.</summary>
+    /// <remarks>What comes back is always read from what is kept, so that it is the same the first time and each time after; see <see cref="StoredEffects.ReadAsync"/>.</remarks>
+    /// <inheritdoc cref="RunAsync" path="/exception"/>
+    public static async Task<EffectRun> RunOnceAsync(LobStudy study, EffectPlan plan, CancellationToken cancellationToken = default)
+    {
+        var id = await StoredIdAsync(study, plan, cancellationToken).ConfigureAwait(false)
+            ?? (await RunAsync(study, plan, null, cancellationToken).ConfigureAwait(false)).Id;
+        return await StoredEffects.ReadAsync(study, id, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string?> StoredIdAsync(LobStudy study, EffectPlan plan, CancellationToken cancellationToken)
+    {
+        await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        var state = await DataState.ReadAsync(connection, plan).ConfigureAwait(false);
+        var (label, _, _) = await PlanLock.LabelAsync(connection, study.Definition, plan).ConfigureAwait(false);
+        var id = RunRecord.IdOf(plan.Hash, study.Definition.NewestForm(plan.FormId)!, state.Hash, label);
+        return await connection.ExecuteScalarAsync<string?>("select id from analysis.run where id = @id", new { id }).ConfigureAwait(false);
+    }
+
     /// <summary>Estimates from what the connection's transaction reads: what counts now, or what counted for a run.</summary>
     /// <exception cref="InputFault">The data can't answer the plan.</exception>
     internal static async Task<EffectReport> EstimateAsync(NpgsqlConnection connection, Form form, EffectPlan plan, IProgress<string>? progress, CancellationToken cancellationToken)

@@ -16,18 +16,25 @@ internal sealed class FrameTable : IFrameOperation<ShownTable>
     public ShownTable Invoke<TRow, TColumn>(Frame<TRow, TColumn> frame)
     {
         var shown = frame.RowCount > MostRows ? RowsOfLongOnes : frame.RowCount;
-        var columns = frame.ColumnKeys.Select(key => frame.GetColumn<object>(key)).ToList();
         var keys = frame.RowKeys.Take(shown).ToList();
-        var rows = keys.Select((key, row) => columns.Select(column => Cell(column, row)).Prepend(Text(key)).ToArray()).ToList();
-        var numeric = columns.Select(IsNumeric).Prepend(keys.Count > 0 && keys[0] is int or long or double);
-        var note = string.Create(CultureInfo.InvariantCulture, $"{frame.RowCount} rows × {columns.Count} columns; the first {shown} are shown.");
-        return new ShownTable([.. frame.ColumnKeys.Select(key => Text(key)).Prepend("")], rows, [.. numeric], Note: shown < frame.RowCount ? note : null);
+        var columns = frame.ColumnKeys.Select(key => Column(frame.GetColumn<object>(key), shown)).ToList();
+        // Rows that are only counted have no names: their numbers say nothing.
+        if (!IsCounted(keys) || columns.Count == 0)
+            columns.Insert(0, new ShownColumn([.. keys.Select(key => Text(key))], keys.Count > 0 && keys[0] is int or long or double));
+        var headings = frame.ColumnKeys.Select(key => Text(key)).ToList();
+        var rows = Enumerable.Range(0, shown).Select(row => columns.Select(column => column.Cells[row]).ToArray()).ToList();
+        var note = string.Create(CultureInfo.InvariantCulture, $"{frame.RowCount} rows × {frame.ColumnCount} columns; the first {shown} are shown.");
+        return new ShownTable([.. headings.Count < columns.Count ? headings.Prepend("") : headings], rows, [.. columns.Select(column => column.IsNumeric)], Note: shown < frame.RowCount ? note : null);
     }
 
-    private static string Cell<TRow>(Series<TRow, object> column, int row)
+    private static bool IsCounted<TRow>(List<TRow> keys) => keys.Select((key, place) => key is int number && number == place).All(same => same);
+
+    private static ShownColumn Column<TRow>(Series<TRow, object> column, int shown)
     {
-        var value = column.TryGetAt(row);
-        return value.HasValue ? Text(value.Value) : "–";
+        var values = Enumerable.Range(0, shown).Select(row => column.TryGetAt(row)).Select(value => value.HasValue ? value.Value : null).ToList();
+        // One number with decimals gives all of the column decimals, so that they stand under each other.
+        var isWhole = values.OfType<double>().All(number => double.IsNaN(number) || number == Math.Floor(number));
+        return new ShownColumn([.. values.Select(value => value is double number && !isWhole ? ShownTable.Decimal(number) : Text(value))], IsNumeric(column));
     }
 
     private static bool IsNumeric<TRow>(Series<TRow, object> column) =>
@@ -41,4 +48,6 @@ internal sealed class FrameTable : IFrameOperation<ShownTable>
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
+
+    private sealed record ShownColumn(IReadOnlyList<string> Cells, bool IsNumeric);
 }

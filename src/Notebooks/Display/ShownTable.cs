@@ -28,7 +28,7 @@ internal sealed record ShownTable(IReadOnlyList<string> Headings, IReadOnlyList<
             for (var column = 0; column < row.Length; column++)
             {
                 var (open, close) = column == 0 ? ("<th scope=\"row\"", "</th>") : ("<td", "</td>");
-                page.Append(open).Append(Aligned(column)).Append('>').Append(Encode(row[column])).Append(close);
+                page.Append(open).Append(OnOneLine(column)).Append('>').Append(Encode(row[column])).Append(close);
             }
             page.Append("</tr>");
         }
@@ -55,7 +55,12 @@ internal sealed record ShownTable(IReadOnlyList<string> Headings, IReadOnlyList<
     public static string Number(double value) =>
         double.IsNaN(value) ? "–"
         : value == Math.Floor(value) && Math.Abs(value) < 1e15 ? value.ToString("0", CultureInfo.InvariantCulture)
-        : Math.Abs(value) < 0.0005 ? value.ToString("0.##E+0", CultureInfo.InvariantCulture)
+        : Decimal(value);
+
+    /// <summary>A number with decimals, whole or not.</summary>
+    public static string Decimal(double value) =>
+        double.IsNaN(value) ? "–"
+        : value != 0 && Math.Abs(value) < 0.0005 ? value.ToString("0.##E+0", CultureInfo.InvariantCulture)
         : value.ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>A p value for a reader.</summary>
@@ -64,6 +69,8 @@ internal sealed record ShownTable(IReadOnlyList<string> Headings, IReadOnlyList<
 
     /// <summary>Text made safe for a page.</summary>
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private string OnOneLine(int column) => Numeric[column] ? " style=\"text-align:right;white-space:nowrap\"" : Aligned(column);
 
     private string Aligned(int column) => Numeric[column] ? " style=\"text-align:right\"" : " style=\"text-align:left\"";
 }

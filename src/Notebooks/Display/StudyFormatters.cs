@@ -12,6 +12,7 @@ using LobResearch.Statistics.EffectSizes;
 using LobResearch.Statistics.Measurement;
 using LobResearch.Statistics.Multiplicity;
 using LobResearch.Statistics.Results;
+using LobResearch.Statistics.Separability;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LobResearch.Notebooks.Display;
@@ -34,6 +35,7 @@ internal static class StudyFormatters
         Page<CoefficientTable>(table => StudyTables.Of(table).ToHtml());
         Page<AnalysisRun>(run => StudyTables.Of(run).ToHtml());
         Page<EffectRun>(run => StudyTables.Of(run).ToHtml(), run => StudyTables.Of(run).ToText());
+        Page<SeparabilityTable>(table => StudyTables.Of(table).ToHtml());
         Page<StudyScalesReport>(report => FrameTable.Of(report.ToFrame()).ToHtml());
         Page<StudyDyadsReport>(report => FrameTable.Of(report.ToFrame()).ToHtml());
         Page<ScaleReliability>(reliability => FrameTable.Of(reliability.ToFrame()).ToHtml());

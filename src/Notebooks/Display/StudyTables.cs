@@ -2,6 +2,7 @@ using System.Globalization;
 using LobResearch.Analysis.Effects;
 using LobResearch.Analysis.Runs;
 using LobResearch.Statistics.Results;
+using LobResearch.Statistics.Separability;
 
 namespace LobResearch.Notebooks.Display;
 
@@ -26,12 +27,38 @@ internal static class StudyTables
         [false, true, true, true, true, true, true, true],
         Note: table.AllWarnings.Count == 0 ? null : string.Join(" · ", table.AllWarnings));
 
-    private static ShownTable Of(IReadOnlyList<EffectEstimate> estimates, string caption, string note) => new(
-        ["outcome", "wave", "exposure", "role", "method", "effect", "se", "p", "95% CI", "n", "clusters"],
-        [.. estimates.Select(Row)],
-        [false, false, false, false, false, true, true, true, true, true, true],
-        caption,
-        note);
+    /// <summary>Verdicts on what can be told apart, one row per exposure.</summary>
+    public static ShownTable Of(SeparabilityTable table) => new(
+        ["exposure", "verdict", "exposed", "schools with it", "schools where it varies", "share between schools", "VIF"],
+        [.. table.Exposures.Select(row => (string[])[row.Exposure, Verdict(row), Whole(row.Exposed), $"{Whole(row.ExposedClusters)} of {Whole(row.Clusters)}", Whole(row.VaryingClusters), ShownTable.Number(row.BetweenShare), double.IsInfinity(row.VarianceInflation) ? "∞" : ShownTable.Number(row.VarianceInflation)])],
+        [false, false, true, true, true, true, true],
+        Note: string.Create(CultureInfo.InvariantCulture, $"{table.Rows} parents; {table.Rank} of {table.Exposures.Count} can be told apart. VIF: how much wider an effect's variance is than if nothing else went with it."));
+
+    private static string Verdict(ExposureSeparability row) => row.Separation switch
+    {
+        Separation.Separable => "separable",
+        Separation.InOneCluster => $"in one school only: {string.Join(", ", row.RestsOn)}",
+        Separation.NotFromCluster => "not separable from school" + (row.RestsOn.Count == 0 ? "" : $": {string.Join(", ", row.RestsOn)}"),
+        Separation.NotFromOthers => "not separable from " + (row.AliasedWith.Count == 0 ? "the others together" : string.Join(", ", row.AliasedWith)),
+        _ => "nobody differs",
+    };
+
+    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // What all rows have in common stands above the table, so that it stays narrow enough to be read.
+    private static ShownTable Of(IReadOnlyList<EffectEstimate> estimates, string caption, string note)
+    {
+        string[] headings = ["outcome", "wave", "exposure", "role", "method", "effect", "se", "p", "95% CI", "n", "clusters"];
+        var rows = estimates.Select(Row).ToList();
+        var left = Enumerable.Range(0, headings.Length).Where(column => column > 1 || rows.Select(row => row[column]).Distinct(StringComparer.Ordinal).Count() > 1).ToList();
+        var common = rows.Count == 0 ? [] : Enumerable.Range(0, 2).Except(left).Select(column => $"{headings[column]} {rows[0][column]}");
+        return new ShownTable(
+            [.. left.Select(column => headings[column])],
+            rows.ConvertAll(row => left.ConvertAll(column => row[column]).ToArray()),
+            [.. left.Select(column => column >= 5)],
+            string.Join(" · ", common.Prepend(caption)),
+            note);
+    }
 
     private static string[] Row(EffectEstimate e) =>
     [

@@ -40,6 +40,18 @@ public sealed class EffectRunStoreTests
     }
 
     [Test]
+    public async Task RunOnceAsync_SecondTime_ReadsWhatIsKept()
+    {
+        var generated = await GeneratedStudy.CrossedAsync();
+        var plan = generated.Plan("support_participation", text => GeneratedStudy.Quick(text).Replace("plan: support_participation", "plan: once", StringComparison.Ordinal));
+        var first = await EffectRunStore.RunOnceAsync(generated.Study, plan);
+        var second = await EffectRunStore.RunOnceAsync(generated.Study, plan);
+        var made = await EffectRunStore.RunAsync(generated.Study, plan);
+        Assert.That((second.Id, made.Id, made.IsNew), Is.EqualTo((first.Id, first.Id, false)));
+        Assert.That(second.ToString(), Is.EqualTo(first.ToString()));
+    }
+
+    [Test]
     public async Task ReadAsync_StoredRun_IsTheRunThatWasMade()
     {
         var generated = await GeneratedStudy.CrossedAsync();

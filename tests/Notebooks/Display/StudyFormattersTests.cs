@@ -28,6 +28,15 @@ internal sealed class StudyFormattersTests
         Assert.That(ValueFormats.Of(frame).Forms["text/plain"], Does.EndWith("500 rows × 1 columns; the first 20 are shown."));
     }
 
+    [Test]
+    public void Of_RowsThatAreOnlyCounted_HaveNoNumbers_AndAColumnHasOneForm()
+    {
+        var frame = Frame.CreateEmpty<int, string>();
+        frame.AddColumn("mean", new Series<int, double>([0, 1], [3, 3.125]));
+        frame.AddColumn("n", new Series<int, double>([0, 1], [12, 7]));
+        Assert.That(ValueFormats.Of(frame).Forms["text/plain"], Is.EqualTo(" mean   n\n3.000  12\n3.125   7"));
+    }
+
     [TestCase(0.00001, "1E-5")]
     [TestCase(1234.5678, "1234.568")]
     [TestCase(3, "3")]
