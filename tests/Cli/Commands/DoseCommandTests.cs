@@ -59,6 +59,19 @@ public sealed class DoseCommandTests
         Assert.That(result.Output, Does.Contain("3+").And.Contain("no trend over the categories").And.Contain("natural cubic spline"));
     }
 
+    // Two rows have it: the generalised additive model that describes the dose can't split it.
+    [Test]
+    public async Task Dose_CovariateThatHardlyAnybodyHas_GivesEffectsAndShape()
+    {
+        using var folder = new TemporaryFolder();
+        var lines = await File.ReadAllLinesAsync(Star);
+        var data = folder.Write("seldom.csv", string.Join('\n', lines.Select((line, at) => $"{line},{(at == 0 ? "seldom" : at is 5 or 900 ? "1" : "0")}")));
+        var result = await DoseAsync("--data", data, "--outcome", "y", "--exposure", "dose", "--covariates", "base + seldom", "--cluster", "sch", "--learner", "ols", "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var steps = (await Schemas.CheckAsync("fit", result.Output)).GetProperty("tables").GetProperty("gam").GetProperty("steps");
+        Assert.That(steps.GetArrayLength(), Is.GreaterThan(1));
+    }
+
     [TestCase("--categories 0,2+", "no place for the dose 1")]
     [TestCase("--categories 0", "one more category")]
     [TestCase("--basis cubic", "expected natural or none")]

@@ -34,6 +34,42 @@ public sealed class ShapeAndImportanceTests
             Assert.That(predicted[row] - predicted[0], Is.EqualTo(Added(row) - Added(0)).Within(1e-3), $"row {row}");
     }
 
+    // ML.NET makes no shape of them; what it learned of the others must not be told of the wrong feature.
+    [Test]
+    public void GamShape_FeaturesThatCantBeSplit_AreFlatAndTheOthersKeepTheirOwnShape()
+    {
+        var (some, outcome) = LearnersTests.Some(LearningTask.Mean, 300);
+        double[] constant = [.. Enumerable.Repeat(2.0, 300)], rare = [.. Enumerable.Range(0, 300).Select(row => row < 19 ? 1.0 : 0)], few = [.. Enumerable.Range(0, 300).Select(row => row < 20 ? 1.0 : 0)];
+        var features = new FeatureMatrix(["constant", "rare", .. some.Names, "few"], [constant, rare, .. Enumerable.Range(0, some.Count).Select(column => some.Column(column).ToArray()), few], 300);
+        var (shapes, without) = (GamShape.Of(features, outcome, LearningTask.Mean, 1), GamShape.Of(some.With("few", few), outcome, LearningTask.Mean, 1));
+        Assert.Multiple(() =>
+        {
+            Assert.That(shapes.Select(shape => shape.Feature), Is.EqualTo(features.Names));
+            Assert.That(shapes.Take(2).Select(shape => (shape.UpperBounds.Single(), shape.Effects.Single())), Is.All.EqualTo((double.PositiveInfinity, 0.0)), "a leaf has 20 rows at least");
+            Assert.That(shapes[^1].Effects, Has.Count.EqualTo(2));
+            foreach (var (shape, own) in shapes.Skip(2).Zip(without))
+            {
+                Assert.That(shape.UpperBounds, Is.EqualTo(own.UpperBounds), shape.Feature);
+                Assert.That(shape.Effects, Is.EqualTo(own.Effects), shape.Feature);
+            }
+
+            // The model with them predicts what these shapes add up to.
+            var predicted = new Gam().Fit(features, outcome, LearningTask.Mean, 1).Predict(features);
+            double Added(int row) => shapes.Select((shape, feature) => shape.Effects[shape.UpperBounds.ToList().FindIndex(bound => features.Column(feature)[row] <= bound)]).Sum();
+            for (var row = 1; row < 300; row++)
+                Assert.That(predicted[row] - predicted[0], Is.EqualTo(Added(row) - Added(0)).Within(1e-3), $"row {row}");
+        });
+    }
+
+    [Test]
+    public void GamShape_NoFeatureCanBeSplit_SaysSo()
+    {
+        var features = new FeatureMatrix(["rare"], [[.. Enumerable.Range(0, 60).Select(row => row < 5 ? 1.0 : 0)]], 60);
+        Assert.That(
+            () => GamShape.Of(features, [.. Enumerable.Range(0, 60).Select(row => (double)row)], LearningTask.Mean, 1),
+            Throws.TypeOf<StatisticsException>().With.Message.Contains("no shape to show"));
+    }
+
     [Test]
     public void PermutationImportance_Themes_RankWhatPredictsAndNotWhatDoesNot()
     {

@@ -25,6 +25,8 @@ public sealed record DoseShape(IReadOnlyList<DoseStep> Steps, string? Reason)
             return new DoseShape([], fault.Message);
         }
 
+        if (shape.Effects.Count == 1)
+            return new DoseShape([], $"No split of the dose '{data.Roles.Exposures[0]}' has enough rows on either side: there is no shape to show.");
         var largest = dose.Max();
         var first = shape.UpperBounds.Select((bound, at) => (bound, at)).First(bin => bin.bound >= 0).at;
         var last = shape.UpperBounds.Select((bound, at) => (bound, at)).First(bin => bin.bound >= largest).at;
