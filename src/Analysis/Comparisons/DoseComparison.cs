@@ -20,9 +20,15 @@ namespace LobResearch.Analysis.Comparisons;
 /// <param name="IsHours">Whether the dose is hours; else activities.</param>
 /// <param name="Points">The curve with its band for all doses at once; not a number where the dose has no support.</param>
 /// <param name="Density">Persons by dose above 0, from the lowest to the highest.</param>
+/// <param name="Unknown">Persons of whom it isn't known how much they attended; in none of the others.</param>
 public sealed record DoseComparison(
-    string Component, CountedGroup Exposed, CountedGroup Others, int Schools, bool IsHours, IReadOnlyList<DosePoint> Points, IReadOnlyList<DoseBin> Density)
+    string Component, CountedGroup Exposed, CountedGroup Others, int Schools, bool IsHours, IReadOnlyList<DosePoint> Points, IReadOnlyList<DoseBin> Density, CountedGroup Unknown)
 {
+    /// <summary>The points that are drawn: dose 0, then the doses from the first with support to the last before support ends.</summary>
+    /// <remarks>Beyond a gap the curve would hang on its form alone.</remarks>
+    public IReadOnlyList<DosePoint> Drawn =>
+        [.. Points.Where(point => point.Dose == 0), .. Points.Where(point => point.Dose > 0).SkipWhile(point => !point.Supported).TakeWhile(point => point.Supported)];
+
     private const int Bins = 10;
 
     /// <summary>Estimates the curve of each component that the run tells apart and that differs between parents in enough schools.</summary>
@@ -55,7 +61,8 @@ public sealed record DoseComparison(
 
     private static DoseComparison Of(AnalysedRows rows, string component)
     {
-        var (plan, isHours) = (rows.Run.Plan, rows.Run.Plan.Dose != PlanDose.Sessions);
+        // Activities are counted for everybody; how long somebody stayed is often unknown, and who is known for it is no sample.
+        var (plan, isHours) = (rows.Run.Plan, rows.Run.Plan.Dose == PlanDose.Hours);
         var column = isHours ? $"hours_{component}" : $"sessions_{component}";
         var data = ExposureGroups.Compared(rows, ExposureGroups.Column(plan, component));
         if (((CategoricalColumn)data[rows.Model.School]).Codes.ToArray().Distinct().Count() < DoseOptions.LeastClusters)
@@ -69,7 +76,8 @@ public sealed record DoseComparison(
         if (fit.Curve is not { } curve || !curve.Points.Any(point => point.Dose > 0 && point.Supported))
             throw new StatisticsException("no dose above 0 has ten parents of three schools near it.");
         return new DoseComparison(
-            component, Group(dose, school, value => value > 0), Group(dose, school, value => value == 0), school.Distinct().Count(), isHours, curve.Points, Spread(dose, school));
+            component, Group(dose, school, value => value > 0), Group(dose, school, value => value == 0), school.Distinct().Count(), isHours, curve.Points, Spread(dose, school),
+            Group(all, codes, double.IsNaN));
     }
 
     // The curve doesn't hang on them, but an estimate has them: none, up to the middle one of the doses above 0, and more.

@@ -2,6 +2,7 @@ using LobResearch.Analysis.Comparisons;
 using LobResearch.Charts.Balance;
 using LobResearch.Charts.Circle;
 using LobResearch.Charts.Conditions;
+using LobResearch.Charts.Dose;
 using LobResearch.Charts.Forest;
 using LobResearch.Charts.Likert;
 using LobResearch.Charts.Missing;
@@ -51,6 +52,9 @@ internal static class ChartKinds
         new ChartKind<OverlapContent>(
             "overlap", new Label("Geschatte kans op blootstelling van wie blootgesteld is en wie niet", "Estimated probability of exposure of those exposed and not"), ChartNeeds.Run,
             async (study, request, cancellation) => OverlapContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
+        new ChartKind<DoseContent>(
+            "dose", new Label("Wat samengaat met vaker meedoen aan een component", "What goes with attending more of a component"), ChartNeeds.Run,
+            async (study, request, cancellation) => DoseContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
         new ChartKind<SensitivityContent>(
             "sensitivity", new Label("Hoe sterk een niet-gemeten oorzaak zou moeten zijn om de conclusie te veranderen", "How strong an unmeasured cause would have to be to change the conclusion"), ChartNeeds.Run,
             async (study, request, cancellation) => SensitivityContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),

@@ -32,15 +32,10 @@ internal sealed record DoseContent(ComparisonWords Words, ComparisonCells Cells,
     public string? OneCircle => null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<CountedTable> Tables =>
-    [
-        Cells.Groups(Curves.Select(curve => (curve.Component, curve.Exposed, curve.Others, curve.Schools))),
-        .. Curves.Select(curve => new CountedTable(
-            [.. curve.Density.Select(bin => new CountedCell(Key(curve, bin), bin.Persons.Persons, bin.Persons.Schools))], [new CellSum(Cells.Exposed(curve.Component), [.. curve.Density.Select(bin => Key(curve, bin))])])),
-    ];
+    public IReadOnlyList<CountedTable> Tables => [.. Curves.SelectMany(curve => new[] { CellsOf(curve).Groups([(curve.Component, curve.Exposed, curve.Others, curve.Schools)]), Parts(curve) })];
 
     /// <summary>Whether a component's numbers are withheld, whole.</summary>
-    public bool IsWithheld(DoseComparison curve) => Cells.Hides(_withheld, curve.Component);
+    public bool IsWithheld(DoseComparison curve) => CellsOf(curve).Hides(_withheld, curve.Component);
 
     /// <summary>The components whose numbers may be shown.</summary>
     public IReadOnlyList<DoseComparison> Shown => [.. Curves.Where(curve => !IsWithheld(curve))];
@@ -68,6 +63,25 @@ internal sealed record DoseContent(ComparisonWords Words, ComparisonCells Cells,
         return new DoseContent(words, new ComparisonCells(rows.Run, rows.Counted), DoseComparison.Of(rows), $"{outcome} ({plan.OutcomeWave})", words.Source(rows), language);
     }
 
+    // Who attended, but not how much, is in pictures of both groups and not in this one: then this one's groups have names of their own.
+    private ComparisonCells CellsOf(DoseComparison curve) => curve.Unknown.Persons == 0 ? Cells : Cells with { Known = curve.IsHours ? "hours" : "sessions" };
+
+    private CountedTable Parts(DoseComparison curve)
+    {
+        var exposed = CellsOf(curve).Exposed(curve.Component);
+        var bins = curve.Density.Select(bin => new CountedCell(Key(curve, bin), bin.Persons.Persons, bin.Persons.Schools)).ToList();
+        var sum = new CellSum(exposed, [.. bins.Select(bin => bin.Key)]);
+        if (curve.Unknown.Persons == 0)
+            return new CountedTable(bins, [sum]);
+        var (attended, unknown) = (Cells.Exposed(curve.Component), ComparisonCells.Part(Cells.Exposed(curve.Component), "dose unknown"));
+        return new CountedTable(
+            [
+                .. bins, new CountedCell(unknown, curve.Unknown.Persons, curve.Unknown.Schools) { IsShown = false },
+                new CountedCell(attended, curve.Exposed.Persons + curve.Unknown.Persons, Math.Max(curve.Exposed.Schools, curve.Unknown.Schools)) { IsShown = false },
+            ],
+            [sum, new CellSum(attended, [exposed, unknown])]);
+    }
+
     private CellKey Key(DoseComparison curve, DoseBin bin) =>
-        ComparisonCells.Part(Cells.Exposed(curve.Component), string.Create(CultureInfo.InvariantCulture, $"{(curve.IsHours ? "hours" : "sessions")} {bin.From:0.##}"));
+        ComparisonCells.Part(CellsOf(curve).Exposed(curve.Component), string.Create(CultureInfo.InvariantCulture, $"{(curve.IsHours ? "hours" : "sessions")} {bin.From:0.##}"));
 }

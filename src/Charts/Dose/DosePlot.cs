@@ -29,8 +29,8 @@ internal sealed class DosePlot : IChart
         _frame = new PageFrame(released.Banner, DoseWords.Title(_content), DoseWords.Subtitle(_content), DoseWords.Caption(released));
         var columns = Math.Min(2, _content.Curves.Count);
         var width = (PageFrame.Usable - Gap * (columns - 1)) / columns;
-        var up = AxisTicks.Around([0, .. _content.Shown.SelectMany(DoseWords.Drawn).SelectMany(point => new[] { point.Estimate, point.BandLower, point.BandUpper }).Where(double.IsFinite)]);
-        var furthest = _content.Curves.SelectMany(curve => curve.Points).Max(point => point.Dose) * 1.04;
+        var up = AxisTicks.Around([0, .. _content.Shown.SelectMany(curve => curve.Drawn).SelectMany(point => new[] { point.Estimate, point.BandLower, point.BandUpper }).Where(double.IsFinite)]);
+        var furthest = Math.Max(_content.Curves.SelectMany(curve => curve.Points).Max(point => point.Dose) * 1.04, _content.Curves.SelectMany(curve => curve.Density).Select(bin => bin.To).Append(0).Max());
         for (var place = 0; place < _content.Curves.Count; place++)
         {
             var left = PageFrame.Margin + place % columns * (width + Gap) + TicksWidth;
@@ -86,7 +86,7 @@ internal sealed class DosePlot : IChart
 
     private IEnumerable<string[]> Rows(DoseComparison curve)
     {
-        foreach (var point in DoseWords.Drawn(curve))
+        foreach (var point in curve.Drawn)
         {
             yield return
             [
@@ -108,29 +108,18 @@ internal sealed class DosePlot : IChart
     private void DrawCurve(SKCanvas canvas, DoseComparison curve, Panel panel)
     {
         panel.TicksUp(canvas, AxisTicks.Between(panel.Up.Low, panel.Up.High, _content.Language));
-        // A run of supported doses at a time: over a gap there is no line.
-        var run = new List<DosePoint>();
-        foreach (var point in curve.Points)
-        {
-            if (point.Supported)
-            {
-                run.Add(point);
-                continue;
-            }
-
-            DrawRun(canvas, run, panel);
-            run.Clear();
-        }
-
-        DrawRun(canvas, run, panel);
+        // From dose 0 to the first with support there is no line, if doses between lack it.
+        var first = curve.Drawn.FirstOrDefault(point => point.Dose > 0)?.Dose;
+        var isWhole = !curve.Points.Any(point => point.Dose < first && !point.Supported);
+        DrawRun(canvas, [.. curve.Drawn.Where(point => isWhole || point.Dose > 0)], panel);
         panel.Line(canvas, [(0, 0), (panel.Across.High, 0)], ChartColors.Ink, 1.2f);
-        var last = DoseWords.Drawn(curve)[^1].Dose;
+        var last = curve.Drawn[^1].Dose;
         var words = DoseWords.NoSupport(_content.Words);
         if (panel.Right - panel.X(last) > PageFonts.Small.MeasureText(words) + 12)
             PaperText.OnPaper(canvas, words, panel.X(last) + 8, panel.Top + 14, PageFonts.Small, ChartColors.Soft);
     }
 
-    private static void DrawRun(SKCanvas canvas, List<DosePoint> run, Panel panel)
+    private static void DrawRun(SKCanvas canvas, IReadOnlyList<DosePoint> run, Panel panel)
     {
         panel.Band(canvas, [.. run.Where(point => double.IsFinite(point.BandLower) && double.IsFinite(point.BandUpper)).Select(point => (point.Dose, point.BandLower, point.BandUpper))], BandColor);
         panel.Line(canvas, run.Select(point => (point.Dose, point.Estimate)), ChartColors.Estimate, 2.6f);
@@ -138,11 +127,21 @@ internal sealed class DosePlot : IChart
             Panel.Dot(canvas, panel.X(run[0].Dose), panel.Y(run[0].Estimate), ChartColors.Estimate, filled: true, radius: 4);
     }
 
+    // Activities come in whole numbers.
+    private AxisTicks Doses(DoseComparison curve, double high)
+    {
+        var ticks = AxisTicks.Between(0, high, _content.Language);
+        if (curve.IsHours || ticks.Positions.All(double.IsInteger))
+            return ticks;
+        var whole = Enumerable.Range(0, (int)Math.Floor(high) + 1).ToList();
+        return new AxisTicks([.. whole.Select(dose => (double)dose)], [.. whole.Select(dose => _content.Words.Count(dose))]);
+    }
+
     private void DrawDensity(SKCanvas canvas, DoseComparison curve, Panel panel)
     {
         var most = curve.Density.Select(bin => _content.Persons(curve, bin) ?? 0).Append(1).Max();
         var density = panel with { Top = panel.Bottom + 8, Bottom = panel.Bottom + DensityHeight, Up = (0, most) };
-        density.TicksAcross(canvas, AxisTicks.Between(0, panel.Across.High, _content.Language));
+        density.TicksAcross(canvas, Doses(curve, panel.Across.High));
         foreach (var bin in curve.Density)
         {
             if (_content.Persons(curve, bin) is { } persons)
@@ -156,8 +155,15 @@ internal sealed class DosePlot : IChart
             Panel.Stroke(canvas, [(x - 4, y + 4), (x + 4, y - 4)], ChartColors.Soft, 1.4f);
         }
 
-        if (curve.Density.MaxBy(bin => _content.Persons(curve, bin) ?? -1) is { } tallest && _content.Persons(curve, tallest) is { } count)
-            PaperText.Left(canvas, _content.Words.Count(count), density.X(tallest.To) + 3, density.Top + 12, PageFonts.Small, ChartColors.Ink);
+        foreach (var bin in curve.Density)
+        {
+            if (_content.Persons(curve, bin) is not { } count)
+                continue;
+            var text = _content.Words.Count(count);
+            if (PageFonts.Small.MeasureText(text) + 4 <= density.X(bin.To) - density.X(bin.From))
+                PaperText.OnPaper(canvas, text, (density.X(bin.From) + density.X(bin.To) - PageFonts.Small.MeasureText(text)) / 2, density.Bottom - 6, PageFonts.Small, ChartColors.Ink);
+        }
+
         density.Line(canvas, [(0, 0), (panel.Across.High, 0)], ChartColors.Ink, 1.2f);
     }
 }

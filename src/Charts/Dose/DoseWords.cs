@@ -13,6 +13,8 @@ internal static class DoseWords
     public static string Title(DoseContent content)
     {
         var words = content.Words;
+        if (content.Shown.Count == 0)
+            return words.NothingShown;
         var (higher, lower) = (content.Shown.Where(curve => Clear(curve, above: true)).ToList(), content.Shown.Where(curve => Clear(curve, above: false)).ToList());
         var rest = content.Shown.Except(higher).Except(lower).ToList();
         var parts = new List<string>();
@@ -72,19 +74,16 @@ internal static class DoseWords
         var (content, words) = (released.Content, released.Content.Words);
         var panels = content.Curves.Select(curve => content.IsWithheld(curve)
             ? $"{words.Component(curve.Component)}: {words.Withheld}."
-            : $"{words.Component(curve.Component)} ({Group(content, curve)}): {string.Join("; ", Drawn(curve).Where(point => point.Dose > 0).Select(point => Point(point, words)))}.");
+            : $"{words.Component(curve.Component)} ({Group(content, curve)}): {string.Join("; ", curve.Drawn.Where(point => point.Dose > 0).Select(point => Point(point, words)))}.");
         return string.Join(' ', new[] { released.Banner is null ? "" : released.Banner + ".", Title(content) + "." }.Concat(panels).Where(part => part.Length > 0));
     }
-
-    /// <summary>The supported points from dose 0 to where support ends first.</summary>
-    public static IReadOnlyList<DosePoint> Drawn(DoseComparison curve) => [.. curve.Points.Where(point => point.Supported)];
 
     private static string Point(DosePoint point, ComparisonWords words) =>
         $"{words.Number(point.Dose, 1)}: {words.Number(point.Estimate, 2)} [{words.Number(point.BandLower, 2)}{(words.IsDutch ? "; " : ", ")}{words.Number(point.BandUpper, 2)}]";
 
     private static bool Clear(DoseComparison curve, bool above)
     {
-        var points = Drawn(curve).Where(point => point.Dose > 0 && double.IsFinite(point.BandLower) && double.IsFinite(point.BandUpper)).ToList();
+        var points = curve.Drawn.Where(point => point.Dose > 0 && double.IsFinite(point.BandLower) && double.IsFinite(point.BandUpper)).ToList();
         var (up, down) = (points.Exists(point => point.BandLower > 0), points.Exists(point => point.BandUpper < 0));
         return above ? up && !down : down && !up;
     }

@@ -53,7 +53,7 @@ internal static class ComparisonContent
             [new SensitivityBenchmark("SUP_T0", 0.01, 0.2, 0.1, 0.3, 0, 0.4, false), new SensitivityBenchmark("education", 0.005, 0.01, 0.1, 0.3, 0, 0.4, false)], new EValue(1, 1, 0), null));
     }
 
-    private static EffectRun Run { get; } = new(
+    public static EffectRun Run { get; } = new(
         "0123456789ab", Plan, "exploratory", "", new EffectReport(
             [new FlowStage("analysed: all", 1000, [])],
             new SeparabilityTable(true, 1000, 10, 5, [.. Plan.Exposures.Select(component => new ExposureSeparability(Plan.ExposureColumn(component), Separation.Separable, 267, 16, 16, 16, 0.1, 1.2, [], []))]),
