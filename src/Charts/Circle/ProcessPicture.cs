@@ -103,8 +103,8 @@ internal sealed class ProcessPicture : IChart
             {
                 var bar = plot.Add.Rectangle(from, from + part.Count, middle - BarHeight / 2, middle + BarHeight / 2);
                 bar.FillColor = PlotArea.Of(part.Color);
-                bar.LineColor = PlotArea.Of(ChartColors.Paper);
-                bar.LineWidth = 1;
+                bar.LineColor = PlotArea.Of(part.Color == ChartColors.Paper ? ChartColors.Banner : ChartColors.Paper);
+                bar.LineWidth = part.Color == ChartColors.Paper ? 2 : 1;
                 from += part.Count;
             }
         }
@@ -119,6 +119,12 @@ internal sealed class ProcessPicture : IChart
         {
             using var paint = new SKPaint { Color = color };
             canvas.DrawRect(left, _frame.BodyTop + 2, 13, 13, paint);
+            if (color == ChartColors.Paper)
+            {
+                using var edge = new SKPaint { Color = ChartColors.Banner, Style = SKPaintStyle.Stroke, StrokeWidth = 2, IsAntialias = true };
+                canvas.DrawRect(left + 1, _frame.BodyTop + 3, 11, 11, edge);
+            }
+
             PaperText.Left(canvas, words, left + 18, _frame.BodyTop + 13, PageFonts.Small, ChartColors.Ink);
             left += 18 + PageFonts.Small.MeasureText(words) + 20;
         }
@@ -173,13 +179,14 @@ internal sealed class ProcessPicture : IChart
         var (count, dutch) => $"{Numbers.Count(count, _content.Language)} {(dutch ? "bijeenkomsten" : "sessions")}",
     };
 
+    // In grey print a rim tells what did not catch on from what worked.
     private List<(string Words, SKColor Color)> Verdicts() => _content.IsDutch
-        ? [("werkte goed", ChartColors.Estimate), ("verdeeld", DividedColor), ("sloeg niet aan", ChartColors.Banner), ("geen oordeel", ChartColors.Line)]
-        : [("worked well", ChartColors.Estimate), ("divided", DividedColor), ("did not catch on", ChartColors.Banner), ("no verdict", ChartColors.Line)];
+        ? [("werkte goed", ChartColors.Estimate), ("verdeeld", DividedColor), ("sloeg niet aan", ChartColors.Paper), ("geen oordeel", ChartColors.Line)]
+        : [("worked well", ChartColors.Estimate), ("divided", DividedColor), ("did not catch on", ChartColors.Paper), ("no verdict", ChartColors.Line)];
 
     private List<(string Words, SKColor Color, int Count, bool IsDark)> Parts(ProcessRow row)
     {
         var (verdicts, counts) = (Verdicts(), new[] { row.Counts.WorkedWell, row.Counts.Divided, row.Counts.DidNotCatchOn, row.Counts.Unknown });
-        return [.. verdicts.Zip(counts).Select((pair, place) => (pair.First.Words, pair.First.Color, pair.Second, place is 0 or 2)).Where(part => part.Second > 0)];
+        return [.. verdicts.Zip(counts).Select((pair, place) => (pair.First.Words, pair.First.Color, pair.Second, place == 0)).Where(part => part.Second > 0)];
     }
 }
