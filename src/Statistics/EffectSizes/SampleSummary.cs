@@ -6,6 +6,9 @@ namespace LobResearch.Statistics.EffectSizes;
 /// <summary>Size, mean and variance of a list of numbers.</summary>
 internal readonly record struct SampleSummary(int N, double Mean, double Variance)
 {
+    /// <summary>The mean with its error, the numbers taken for independent.</summary>
+    public MeanEstimate ToMean() => MeanEstimate.Of(N, Mean, Math.Sqrt(Variance));
+
     /// <exception cref="StatisticsException">Fewer than two numbers, or one that is missing.</exception>
     public static SampleSummary Of(ReadOnlySpan<double> values, string name)
     {

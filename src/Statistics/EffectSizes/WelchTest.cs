@@ -38,13 +38,12 @@ public sealed record WelchTest(
     public static WelchTest Of(ReadOnlySpan<double> first, ReadOnlySpan<double> second, double confidence = 0.95)
     {
         var (one, other) = (SampleSummary.Of(first, "The first group"), SampleSummary.Of(second, "The second group"));
-        var (v1, v2) = (one.Variance / one.N, other.Variance / other.N);
-        if (!(v1 + v2 > 0))
+        var difference = one.ToMean().Less(other.ToMean());
+        if (!difference.HasError)
             throw new StatisticsException("The values do not vary in either group, so their difference has no error.");
         if (confidence is not (> 0 and < 1))
             throw new StatisticsException("A confidence level lies between 0 and 1, such as 0.95.");
-        var df = (v1 + v2) * (v1 + v2) / (v1 * v1 / (one.N - 1) + v2 * v2 / (other.N - 1));
-        return new WelchTest(one.Mean - other.Mean, one.Mean, other.Mean, one.N, other.N, Math.Sqrt(v1 + v2), df, confidence);
+        return new WelchTest(difference.Value, one.Mean, other.Mean, one.N, other.N, difference.StandardError, difference.DegreesOfFreedom, confidence);
     }
 
     /// <summary>The test as text.</summary>
