@@ -61,7 +61,7 @@ public static class NotebookStudy
     /// <param name="study">The study.</param>
     /// <param name="run">Its id, or enough of its beginning; null for the newest.</param>
     public static Task<EffectRun> StoredEffectsAsync(this LobStudy study, string? run = null) =>
-        StoredEffects.ReadAsync(study, run, Cell.Cancellation);
+        StoredEffects.ReadAsync(study, run, cancellationToken: Cell.Cancellation);
 
     /// <summary>Runs a plan of regressions, and keeps the run.</summary>
     /// <param name="study">The study.</param>

@@ -51,7 +51,7 @@ public static class EffectRunStore
     {
         var id = await StoredIdAsync(study, plan, cancellationToken).ConfigureAwait(false)
             ?? (await RunAsync(study, plan, null, cancellationToken).ConfigureAwait(false)).Id;
-        return await StoredEffects.ReadAsync(study, id, cancellationToken).ConfigureAwait(false);
+        return await StoredEffects.ReadAsync(study, id, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<string?> StoredIdAsync(LobStudy study, EffectPlan plan, CancellationToken cancellationToken)

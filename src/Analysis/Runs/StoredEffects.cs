@@ -17,14 +17,20 @@ public static class StoredEffects
     /// <summary>Reads a run.</summary>
     /// <param name="study">The study.</param>
     /// <param name="idOrBeginning">The run's id, or enough of its beginning; null for the newest run of effects.</param>
+    /// <param name="estimand">Of which estimand the newest one is, if there is one; null for any.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InputFault">No such run, none at all, or one of the kind of plan without an estimand.</exception>
     /// <remarks>Robustness values per level and benchmarks aren't stored: <see cref="ModelledEffect.Sensitivity"/> is null, and the estimates have the two values that are.</remarks>
-    public static async Task<EffectRun> ReadAsync(LobStudy study, string? idOrBeginning, CancellationToken cancellationToken = default)
+    public static async Task<EffectRun> ReadAsync(LobStudy study, string? idOrBeginning, Estimand? estimand = null, CancellationToken cancellationToken = default)
     {
         await using var connection = await study.Database.OpenConnectionAsync(StudyRole.Analyst, cancellationToken).ConfigureAwait(false);
         var id = idOrBeginning ?? await connection.QueryFirstOrDefaultAsync<string>(
-            "select r.id from analysis.run r where exists (select 1 from analysis.estimate e where e.run_id = r.id and e.estimand is not null) order by r.run_at desc, r.id limit 1").ConfigureAwait(false)
+            """
+            select r.id from analysis.run r
+            where exists (select 1 from analysis.estimate e where e.run_id = r.id and e.estimand is not null)
+            order by exists (select 1 from analysis.estimate e where e.run_id = r.id and e.estimand = @estimand) desc, r.run_at desc, r.id limit 1
+            """,
+            new { estimand = estimand is { } wanted ? Spelling.Of(wanted) : null }).ConfigureAwait(false)
             ?? throw new InputFault("The database holds no run of effects yet. Make one: lob analyse PLAN.");
         var run = await StoredRun.FindAsync(connection, id).ConfigureAwait(false);
         if (!run.IsOfEffects)
@@ -67,10 +73,10 @@ public static class StoredEffects
         }
 
         if (ids.Count == 0)
-            return [await ReadAsync(study, null, cancellationToken).ConfigureAwait(false)];
+            return [await ReadAsync(study, null, cancellationToken: cancellationToken).ConfigureAwait(false)];
         var runs = new List<EffectRun>();
         foreach (var id in ids)
-            runs.Add(await ReadAsync(study, id, cancellationToken).ConfigureAwait(false));
+            runs.Add(await ReadAsync(study, id, cancellationToken: cancellationToken).ConfigureAwait(false));
         return [.. runs.OrderBy(run => run.Plan.Estimand == Estimand.Participation ? 0 : 1).ThenBy(run => run.Plan.Id, StringComparer.Ordinal)];
     }
 

@@ -9,24 +9,22 @@ using SkiaSharp;
 namespace LobResearch.Charts.Balance;
 
 /// <summary>A balance plot (love plot): a row per covariate, a panel per component, an open dot before weighting and a filled one after.</summary>
-internal sealed class BalancePlot : IChart
+internal sealed class BalancePlot : PagePicture
 {
     private const float RowHeight = 26;
     private const float Gap = 18;
     private const float WidestLabel = 190;
-    private readonly Released<BalanceContent> _released;
     private readonly BalanceContent _content;
-    private readonly PageFrame _frame;
     private readonly List<(string Covariate, IReadOnlyList<string> Label, float Middle)> _rows = [];
     private readonly List<(GroupComparison Groups, IReadOnlyList<string> Heading, Panel Panel)> _panels = [];
     private readonly float _headingTop;
 
     /// <summary>Lays the plot out.</summary>
     public BalancePlot(Released<BalanceContent> released)
+        : base(released.Banner, BalanceText.Title(released.Content), BalanceText.Subtitle(released.Content), BalanceText.Caption(released))
     {
-        (_released, _content) = (released, released.Content);
-        _frame = new PageFrame(released.Banner, BalanceText.Title(_content), BalanceText.Subtitle(_content), BalanceText.Caption(released));
-        _headingTop = _frame.BodyTop;
+        _content = released.Content;
+        _headingTop = Frame.BodyTop;
         var labels = PageFrame.Margin + WidestLabel + 8;
         var width = (PageFrame.Right - labels - Gap * (_content.Comparisons.Count - 1)) / _content.Comparisons.Count;
         var headings = _content.Comparisons.Select(groups => TextLines.Wrap(_content.Words.NameOf(groups.Component), PageFonts.Small, width)).ToList();
@@ -48,23 +46,14 @@ internal sealed class BalancePlot : IChart
             _panels.Add((_content.Comparisons[place], headings[place], new Panel(left, top, left + width, y + 4, (-0.04 * furthest, furthest * 1.08), (0, 1))));
         }
 
-        _frame.EndBody(y + 4 + 24 + PageFrame.LineHeight);
+        Frame.EndBody(y + 4 + 24 + PageFrame.LineHeight);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
+    protected override string Told => BalanceText.Told(_content);
 
     /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(BalanceText.Title(_content));
-
-    /// <inheritdoc/>
-    public string AltText => BalanceText.AltText(_released);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["component", "covariate", "columns", "before", "after", "exposed", "others", "effective_exposed", "effective_others", "reason"],
         .. _content.Comparisons.SelectMany(groups => _content.IsWithheld(groups)
@@ -77,10 +66,8 @@ internal sealed class BalancePlot : IChart
     ];
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        _frame.Draw(canvas);
         foreach (var (_, label, middle) in _rows)
             PaperText.LinesAround(canvas, label, PageFrame.Margin, middle, PageFonts.Text, ChartColors.Ink);
         var first = true;

@@ -48,14 +48,14 @@ internal static class BalanceText
     }
 
     /// <summary>The picture in words.</summary>
-    public static string AltText(Released<BalanceContent> released)
+    public static string Told(BalanceContent content)
     {
-        var (content, words) = (released.Content, released.Content.Words);
+        var words = content.Words;
         var (before, after) = words.IsDutch ? ("vóór", "na") : ("before", "after");
         var panels = content.Comparisons.Select(groups => content.IsWithheld(groups)
             ? $"{words.Component(groups.Component)}: {words.Withheld}."
             : $"{words.Component(groups.Component)} (n = {words.Count(groups.Exposed.Persons)} / {words.Count(groups.Others.Persons)}, {words.Schools(groups.Schools)}): "
                 + string.Join("; ", groups.Covariates.Select(difference => $"{words.Covariate(difference.Covariate)} {before} {words.Number(difference.Before, 2)}, {after} {words.Number(difference.After, 2)}")) + ".");
-        return string.Join(' ', new[] { released.Banner is null ? "" : released.Banner + ".", Title(content) + "." }.Concat(panels).Where(part => part.Length > 0));
+        return string.Join(' ', panels.Prepend(Title(content) + "."));
     }
 }

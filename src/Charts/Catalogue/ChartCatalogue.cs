@@ -27,7 +27,7 @@ public static class ChartCatalogue
     public static async Task<ReleasedChart> DrawAsync(LobStudy study, DisclosureGate gate, string name, ChartOptions options, CancellationToken cancellationToken = default)
     {
         var kind = Find(name);
-        var request = await RequestFilling.OfAsync(study, gate, kind, options, null, cancellationToken).ConfigureAwait(false);
+        var request = await RequestFilling.OfAsync(study, gate, kind, options, null, new ChartReadings(study), cancellationToken).ConfigureAwait(false);
         return await kind.DrawAsync(study, gate, request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -42,22 +42,22 @@ internal static class ChartKinds
             (study, request, cancellation) => LikertContent.CreateAsync(study, request.Form!, request.Wave!, request.Language, cancellation)),
         new ChartKind<ForestPlotContent>(
             "reliability", new Label("Betrouwbaarheid van de schalen per meting", "Reliability of the scales per wave"), ChartNeeds.Form,
-            (study, request, cancellation) => ReliabilityForest.CreateAsync(study, request.Form!, request.Language, cancellation)),
+            async (study, request, cancellation) => ReliabilityForest.Of(study.Definition, await request.Readings.ScalesAsync(request.Form!, cancellation).ConfigureAwait(false), request.Language)),
         new ChartKind<MissingMapContent>(
             "missingness", new Label("Welke antwoorden ontbreken", "Which answers are missing"), ChartNeeds.Form,
-            (study, request, cancellation) => MissingMapContent.CreateAsync(study, request.Form!, request.Language, cancellation)),
+            async (study, request, cancellation) => MissingMapContent.Of(study.Definition, await request.Readings.ScalesAsync(request.Form!, cancellation).ConfigureAwait(false), request.Language)),
         new ChartKind<BalanceContent>(
             "balance", new Label("Hoe vergelijkbaar wie blootgesteld is en wie niet zijn, vóór en na weging", "How alike those exposed and not are, before and after weighting"), ChartNeeds.Run,
-            async (study, request, cancellation) => BalanceContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
+            async (study, request, cancellation) => BalanceContent.Create(study.Definition, await request.Readings.RowsAsync(request.Run!, cancellation).ConfigureAwait(false), request)),
         new ChartKind<OverlapContent>(
             "overlap", new Label("Geschatte kans op blootstelling van wie blootgesteld is en wie niet", "Estimated probability of exposure of those exposed and not"), ChartNeeds.Run,
-            async (study, request, cancellation) => OverlapContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
+            async (study, request, cancellation) => OverlapContent.Create(study.Definition, await request.Readings.RowsAsync(request.Run!, cancellation).ConfigureAwait(false), request)),
         new ChartKind<DoseContent>(
-            "dose", new Label("Wat samengaat met vaker meedoen aan een component", "What goes with attending more of a component"), ChartNeeds.Run,
-            async (study, request, cancellation) => DoseContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
+            "dose", new Label("Wat samengaat met vaker meedoen aan een component", "What goes with attending more of a component"), ChartNeeds.Run | ChartNeeds.Attendance,
+            async (study, request, cancellation) => DoseContent.Create(study.Definition, await request.Readings.RowsAsync(request.Run!, cancellation).ConfigureAwait(false), request.Language)),
         new ChartKind<SensitivityContent>(
             "sensitivity", new Label("Hoe sterk een niet-gemeten oorzaak zou moeten zijn om de conclusie te veranderen", "How strong an unmeasured cause would have to be to change the conclusion"), ChartNeeds.Run,
-            async (study, request, cancellation) => SensitivityContent.Create(study.Definition, await AnalysedRows.ReadAsync(study, request.Run!, cancellation).ConfigureAwait(false), request.Language)),
+            async (study, request, cancellation) => SensitivityContent.Create(study.Definition, await request.Readings.RowsAsync(request.Run!, cancellation).ConfigureAwait(false), request.Language)),
         new ChartKind<ForestPlotContent>(
             "conditions", new Label("De randvoorwaarden (R) zoals teams ze zien", "The preconditions (R) as teams see them"), ChartNeeds.School, ConditionsForest.CreateAsync),
         new ChartKind<ProcessContent>(

@@ -18,4 +18,7 @@ public enum ChartNeeds
 
     /// <summary>One school; without one named, all of them.</summary>
     School = 8,
+
+    /// <summary>The run is one of taking part; without one named, the newest of those.</summary>
+    Attendance = 16,
 }

@@ -7,7 +7,8 @@ namespace LobResearch.Charts.Catalogue;
 /// <summary>What a chart is asked to draw, with what it needs filled in.</summary>
 /// <param name="Language">Language of its words.</param>
 /// <param name="Audience">For whom: for a school, numbers of other schools are pooled where they are read.</param>
-internal sealed record ChartRequest(Language Language, Audience Audience)
+/// <param name="Readings">What is read of the study, once for all charts that are drawn together.</param>
+internal sealed record ChartRequest(Language Language, Audience Audience, ChartReadings Readings)
 {
     /// <summary>The run; there whenever the chart needs one.</summary>
     public EffectRun? Run { get; init; }

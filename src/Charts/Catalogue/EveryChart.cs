@@ -36,6 +36,7 @@ public sealed record EveryChart(IReadOnlyList<DrawnChart> Drawn, IReadOnlyList<U
         LobStudy study, DisclosureGate gate, IReadOnlyList<EffectRun> runs, Language language, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         var (drawn, not) = (new List<DrawnChart>(), new List<UndrawnChart>());
+        var readings = new ChartReadings(study);
         foreach (var kind in ChartKinds.All)
         {
             progress?.Report($"chart {kind.Name}");
@@ -44,7 +45,7 @@ public sealed record EveryChart(IReadOnlyList<DrawnChart> Drawn, IReadOnlyList<U
                 try
                 {
                     var options = new ChartOptions(language) { School = kind.Needs.HasFlag(ChartNeeds.School) ? gate.School : null };
-                    var request = await RequestFilling.OfAsync(study, gate, kind, options, run, cancellationToken).ConfigureAwait(false);
+                    var request = await RequestFilling.OfAsync(study, gate, kind, options, run, readings, cancellationToken).ConfigureAwait(false);
                     var chart = await kind.DrawAsync(study, gate, request, cancellationToken).ConfigureAwait(false);
                     drawn.Add(new DrawnChart(run is not null && runs.Count > 1 ? $"{kind.Name}-{Spelling.Of(run.Plan.Estimand)}" : kind.Name, kind.Name, run?.Id, chart));
                 }

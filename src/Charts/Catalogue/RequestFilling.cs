@@ -1,5 +1,6 @@
 using LobResearch.Analysis;
 using LobResearch.Analysis.Frames;
+using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
 using LobResearch.Charts.Disclosure;
 using LobResearch.Study;
@@ -15,19 +16,20 @@ internal static class RequestFilling
     /// <param name="kind">The chart.</param>
     /// <param name="options">What is asked of it.</param>
     /// <param name="read">The run, where it was read already.</param>
+    /// <param name="readings">What the charts drawn together have read.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InputFault">An option that the chart doesn't take, something unknown, or nothing there to choose from.</exception>
-    public static async Task<ChartRequest> OfAsync(LobStudy study, DisclosureGate gate, ChartKind kind, ChartOptions options, EffectRun? read, CancellationToken cancellationToken)
+    public static async Task<ChartRequest> OfAsync(LobStudy study, DisclosureGate gate, ChartKind kind, ChartOptions options, EffectRun? read, ChartReadings readings, CancellationToken cancellationToken)
     {
         RefuseWhatIsNotTaken(kind, options, gate);
         if (options.School is { } school && study.Definition.Schools.All(known => known.Code != school))
             throw new InputFault($"There is no school '{school}' in this study: expected one of {string.Join(", ", study.Definition.Schools.Select(known => known.Code))}.");
-        var run = read is not null ? read : kind.Needs.HasFlag(ChartNeeds.Run) ? await StoredEffects.ReadAsync(study, options.Run, cancellationToken).ConfigureAwait(false) : null;
+        var run = read is not null || !kind.Needs.HasFlag(ChartNeeds.Run) ? read : await StoredEffects.ReadAsync(study, options.Run, kind.Needs.HasFlag(ChartNeeds.Attendance) ? Estimand.Participation : null, cancellationToken).ConfigureAwait(false);
         if (!kind.Needs.HasFlag(ChartNeeds.Form) && !kind.Needs.HasFlag(ChartNeeds.Wave))
-            return new ChartRequest(options.Language, gate.Audience) { Run = run, School = options.School };
+            return new ChartRequest(options.Language, gate.Audience, readings) { Run = run, School = options.School };
         var form = await FormAsync(study, options.Form, cancellationToken).ConfigureAwait(false);
         var wave = kind.Needs.HasFlag(ChartNeeds.Wave) ? await WaveAsync(study, form, options.Wave, cancellationToken).ConfigureAwait(false) : null;
-        return new ChartRequest(options.Language, gate.Audience) { Run = run, Form = form, Wave = wave, School = options.School };
+        return new ChartRequest(options.Language, gate.Audience, readings) { Run = run, Form = form, Wave = wave, School = options.School };
     }
 
     private static void RefuseWhatIsNotTaken(ChartKind kind, ChartOptions options, DisclosureGate gate)

@@ -8,7 +8,7 @@ using SkiaSharp;
 namespace LobResearch.Charts.Circle;
 
 /// <summary>The six stages under each other, joined by a line: sessions held, and a bar of the groups' verdicts.</summary>
-internal sealed class ProcessPicture : IChart
+internal sealed class ProcessPicture : PagePicture
 {
     private const float RowHeight = 50;
     private const float BarHeight = 22;
@@ -16,19 +16,17 @@ internal sealed class ProcessPicture : IChart
     private const float LabelX = PageFrame.Margin + 28;
     private const float SessionsRight = 372;
     private static readonly SKColor DividedColor = new(0x9f, 0xc4, 0xdd);
-    private readonly Released<ProcessContent> _released;
     private readonly ProcessContent _content;
-    private readonly PageFrame _frame;
     private readonly PlotArea _area;
     private readonly List<(ProcessRow Row, float Middle)> _rows = [];
     private readonly int _most;
 
     /// <summary>Lays the stages out.</summary>
     public ProcessPicture(Released<ProcessContent> released)
+        : base(released.Banner, released.Content.Title, released.Content.Subtitle, released.Content.Caption(released.Note))
     {
-        (_released, _content) = (released, released.Content);
-        _frame = new PageFrame(released.Banner, _content.Title, _content.Subtitle, _content.Caption(released.Note));
-        var top = _frame.BodyTop + 2 * PageFrame.LineHeight + 10;
+        _content = released.Content;
+        var top = Frame.BodyTop + 2 * PageFrame.LineHeight + 10;
         var y = top;
         foreach (var row in _content.Stages)
         {
@@ -38,31 +36,21 @@ internal sealed class ProcessPicture : IChart
 
         _most = Math.Max(1, _content.Shown.Select(row => row.Counts.Verdicts + row.Counts.Unknown).DefaultIfEmpty(0).Max());
         _area = new PlotArea(SessionsRight + 24, top, PageFrame.Right, y);
-        _frame.EndBody(y);
+        Frame.EndBody(y);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
-
-    /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(_content.Title);
-
-    /// <inheritdoc/>
-    public string AltText
+    protected override string Told
     {
         get
         {
-            var banner = _released.Banner is null ? "" : _released.Banner + ". ";
             var kind = _content.IsDutch ? "De zes stadia van de leerkring. " : "The six stages of the leerkring. ";
-            return TextLines.Clean($"{banner}{kind}{_content.Title}. {string.Join(" ", _content.Stages.Select(row => $"{row.Label}: {(_content.IsWithheld(row) ? Withheld : string.Join(", ", new[] { Sessions(row) }.Concat(Parts(row).Select(part => $"{part.Count} {part.Words}"))))}."))}");
+            return $"{kind}{_content.Title}. {string.Join(" ", _content.Stages.Select(row => $"{row.Label}: {(_content.IsWithheld(row) ? Withheld : string.Join(", ", new[] { Sessions(row) }.Concat(Parts(row).Select(part => $"{part.Count} {part.Words}"))))}."))}";
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["stage", "label", "sessions", "groups", "members", "worked_well", "divided", "did_not_catch_on", "unknown", "withheld"],
         .. _content.Stages.Select(row => _content.IsWithheld(row)
@@ -76,13 +64,13 @@ internal sealed class ProcessPicture : IChart
     private string Withheld => WithheldWords.Short(_content.Language);
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawPlots(SKCanvas canvas) => DrawBars(canvas);
+
+    /// <inheritdoc/>
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        DrawBars(canvas);
-        _frame.Draw(canvas);
         DrawLegend(canvas);
-        PaperText.Right(canvas, _content.IsDutch ? "bijeenkomsten" : "sessions", SessionsRight, _frame.BodyTop + PageFrame.LineHeight + 14, PageFonts.Small, ChartColors.Soft);
+        PaperText.Right(canvas, _content.IsDutch ? "bijeenkomsten" : "sessions", SessionsRight, Frame.BodyTop + PageFrame.LineHeight + 14, PageFonts.Small, ChartColors.Soft);
         DrawPath(canvas);
         foreach (var (row, middle) in _rows)
             DrawWords(canvas, row, middle);
@@ -109,7 +97,7 @@ internal sealed class ProcessPicture : IChart
             }
         }
 
-        _area.Render(canvas, plot, _frame.Height);
+        _area.Render(canvas, plot, Frame.Height);
     }
 
     private void DrawLegend(SKCanvas canvas)
@@ -118,14 +106,14 @@ internal sealed class ProcessPicture : IChart
         foreach (var (words, color) in Verdicts())
         {
             using var paint = new SKPaint { Color = color };
-            canvas.DrawRect(left, _frame.BodyTop + 2, 13, 13, paint);
+            canvas.DrawRect(left, Frame.BodyTop + 2, 13, 13, paint);
             if (color == ChartColors.Paper)
             {
                 using var edge = new SKPaint { Color = ChartColors.Banner, Style = SKPaintStyle.Stroke, StrokeWidth = 2, IsAntialias = true };
-                canvas.DrawRect(left + 1, _frame.BodyTop + 3, 11, 11, edge);
+                canvas.DrawRect(left + 1, Frame.BodyTop + 3, 11, 11, edge);
             }
 
-            PaperText.Left(canvas, words, left + 18, _frame.BodyTop + 13, PageFonts.Small, ChartColors.Ink);
+            PaperText.Left(canvas, words, left + 18, Frame.BodyTop + 13, PageFonts.Small, ChartColors.Ink);
             left += 18 + PageFonts.Small.MeasureText(words) + 20;
         }
     }

@@ -5,7 +5,6 @@ using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Forest;
 using LobResearch.Charts.Page;
 using LobResearch.Charts.Theme;
-using LobResearch.Statistics.Distributions;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
 using LobResearch.Study.Design;
@@ -16,8 +15,6 @@ namespace LobResearch.Charts.Conditions;
 /// <remarks>Which of these, is decided by the audience before anything is counted: a team is small, and funders see no single school.</remarks>
 internal static class ConditionsForest
 {
-    private const double Confidence = 0.95;
-
     /// <summary>Reads and computes it.</summary>
     /// <param name="study">The study.</param>
     /// <param name="request">For whom, and of which school beside the others.</param>
@@ -49,22 +46,13 @@ internal static class ConditionsForest
             dutch ? $"{title}, {report.Form.Title.In(language)}, {wave.Title.In(language)}. De randvoorwaarden (R) zoals teams ze zien; gemiddelde op een schaal van {Scale(report.Form, scales[0].Scale)}. r_wg: hoe eens een team het is (1 is helemaal, vanaf 0,70 genoeg om voor het team te spreken)."
                 : $"{title}, {report.Form.Title.In(language)}, {wave.Title.In(language)}. The preconditions (R) as teams see them; mean on a scale of {Scale(report.Form, scales[0].Scale)}. r_wg: how far a team agrees (1 is completely, 0.70 and more is enough to speak for the team).",
             dutch ? $"Gemiddelde score (streep bij {Numbers.Fixed(middle, 1, language)}: het midden van de schaal)" : $"Mean score (line at {Numbers.Fixed(middle, 1, language)}: the middle of the scale)",
-            [.. groups.Select(group => new ForestGroup(group.Heading, [.. group.Rows.Select(row => row.Row)]))], Confidence, dutch ? "scholen" : "schools", SourceLines.Of(study, language), language)
+            [.. groups.Select(group => new ForestGroup(group.Heading, [.. group.Rows.Select(row => row.Row)]))], ConditionsOfScale.Confidence, dutch ? "scholen" : "schools", SourceLines.Of(study, language), language)
         {
             Chart = "conditions",
             NoDifference = middle,
             EstimateWord = dutch ? "gemiddelde" : "mean",
             Beside = new CountedTable([.. groups.SelectMany(group => group.Beside)], [.. groups.SelectMany(group => group.Sums)]),
         };
-    }
-
-    /// <summary>Interval of a mean, as if the members were drawn at random from a large team: Student's t with n − 1 degrees of freedom.</summary>
-    internal static (double Lower, double Upper) Interval(int persons, double mean, double sd)
-    {
-        if (persons < 2 || !double.IsFinite(sd))
-            return (double.NaN, double.NaN);
-        var half = StudentT.TwoSidedQuantile(Confidence, persons - 1) * sd / Math.Sqrt(persons);
-        return (mean - half, mean + half);
     }
 
     private static string Finding(IReadOnlyList<ConditionsOfScale> groups, WithheldCells withheld, string? school, Language language)
@@ -92,7 +80,7 @@ internal static class ConditionsForest
         var dutch = language == Language.Dutch;
         if (told.Count == 0)
             return dutch ? $"Team {school} en de andere scholen kunnen hier niet naast elkaar getoond worden" : $"Team {school} and the other schools can't be shown beside each other here";
-        var (higher, lower) = (told.Where(group => group.Difference() > 0).Select(group => group.Heading).ToList(), told.Where(group => group.Difference() < 0).Select(group => group.Heading).ToList());
+        var (higher, lower) = (told.Where(group => group.Difference.Sign(ConditionsOfScale.Confidence) > 0).Select(group => group.Heading).ToList(), told.Where(group => group.Difference.Sign(ConditionsOfScale.Confidence) < 0).Select(group => group.Heading).ToList());
         var parts = new List<string>();
         if (higher.Count > 0)
             parts.Add(dutch ? $"hoger dan andere scholen bij {Wording.List(higher, language)}" : $"higher than other schools on {Wording.List(higher, language)}");

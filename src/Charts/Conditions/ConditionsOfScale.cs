@@ -2,14 +2,15 @@ using LobResearch.Analysis.Scores;
 using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Forest;
 using LobResearch.Charts.Theme;
-using LobResearch.Statistics.Distributions;
+using LobResearch.Statistics.EffectSizes;
 
 namespace LobResearch.Charts.Conditions;
 
 /// <summary>One scale of the preconditions: its rows, and the persons behind them.</summary>
 internal sealed class ConditionsOfScale
 {
-    private readonly SchoolAgreement _scale;
+    /// <summary>Confidence level of every interval.</summary>
+    public const double Confidence = 0.95;
     private readonly string _table;
     private readonly Language _language;
     private readonly List<ConditionsRow> _rows = [];
@@ -22,7 +23,7 @@ internal sealed class ConditionsOfScale
     /// <param name="language">Language of the words.</param>
     public ConditionsOfScale(string form, SchoolAgreement scale, string? school, bool isPooled, Language language)
     {
-        (_scale, _language) = (scale, language);
+        _language = language;
         _table = $"{form} {scale.Wave} scored {scale.Scale.Id}";
         Heading = scale.Scale.Title.In(language).Capitalised();
         var known = scale.Schools.Where(mean => mean.Scored > 0).ToList();
@@ -56,58 +57,43 @@ internal sealed class ConditionsOfScale
     /// <summary>What adds up.</summary>
     public IReadOnlyList<CellSum> Sums { get; } = [];
 
-    /// <summary>The first row's mean less the last one's, or 0 where the interval of the difference holds 0 (Welch 1947).</summary>
-    public double Difference()
-    {
-        var (own, others) = (_rows[0], _rows[^1]);
-        var (first, second) = (own.Variance / own.Row.Persons, others.Variance / others.Row.Persons);
-        var error = Math.Sqrt(first + second);
-        if (!double.IsFinite(error) || error <= 0)
-            return 0;
-        var df = (first + second) * (first + second) / (first * first / (own.Row.Persons - 1) + second * second / (others.Row.Persons - 1));
-        var difference = own.Row.Estimate - others.Row.Estimate;
-        return Math.Abs(difference) > StudentT.TwoSidedQuantile(0.95, df) * error ? difference : 0;
-    }
+    /// <summary>The first row's mean less the last one's.</summary>
+    public MeanEstimate Difference => _rows[0].Mean.Less(_rows[^1].Mean);
 
     private ConditionsRow Of(SchoolMean? mean, string school)
     {
         var cell = new CountedCell(new CellKey(_table, school, ""), mean?.Scored ?? 0, mean is null ? 0 : 1) { School = school };
-        if (mean is null)
-            return new ConditionsRow(new ForestRow(school, double.NaN, double.NaN, double.NaN, cell, 1, _language == Language.Dutch ? "geen antwoorden" : "no answers"), double.NaN);
-        var (lower, upper) = ConditionsForest.Interval(mean.Scored, mean.Mean, mean.Sd);
-        var agreement = double.IsFinite(mean.Agreement.Value) ? $" (r_wg {Numbers.Fixed(mean.Agreement.Value, 2, _language)})" : "";
-        return new ConditionsRow(new ForestRow(school + agreement, mean.Mean, lower, upper, cell, 1, Reason(lower)), mean.Sd * mean.Sd);
+        var agreement = mean is not null && double.IsFinite(mean.Agreement.Value) ? $" (r_wg {Numbers.Fixed(mean.Agreement.Value, 2, _language)})" : "";
+        return Row(school + agreement, cell, OfTeam(mean));
     }
 
-    // Over all members; what schools differ by is part of the spread.
     private ConditionsRow Pooled(IReadOnlyList<SchoolMean> means, string label, string row)
     {
-        var persons = means.Sum(mean => mean.Scored);
-        var cell = new CountedCell(new CellKey(_table, row, ""), persons, means.Count);
-        if (persons == 0)
-            return new ConditionsRow(new ForestRow(label, double.NaN, double.NaN, double.NaN, cell, 0, _language == Language.Dutch ? "geen antwoorden" : "no answers"), double.NaN);
-        var mean = means.Sum(own => own.Scored * own.Mean) / persons;
-        var squares = means.Sum(own => (own.Scored > 1 ? (own.Scored - 1) * own.Sd * own.Sd : 0) + own.Scored * (own.Mean - mean) * (own.Mean - mean));
-        var sd = persons > 1 ? Math.Sqrt(squares / (persons - 1)) : double.NaN;
-        var (lower, upper) = BetweenSchools(means, persons, mean, sd);
-        return new ConditionsRow(new ForestRow(label, mean, lower, upper, cell, means.Count, Reason(lower)), sd * sd);
+        var cell = new CountedCell(new CellKey(_table, row, ""), means.Sum(mean => mean.Scored), means.Count);
+        // Members of a school are alike: with several schools the error is one of schools, not of members.
+        return Row(label, cell, means.Count == 1 ? OfTeam(means[0]) : MeanEstimate.OfClusters([.. means.Select(mean => (mean.Scored, mean.Mean))]));
     }
 
-    // Members of a school are alike: with several schools the interval is one of cluster totals (Kish 1965, eq. 6.3.4 for a ratio mean), t with k − 1.
-    private static (double Lower, double Upper) BetweenSchools(IReadOnlyList<SchoolMean> means, int persons, double mean, double sd)
+    // As if the members were drawn at random from a large team.
+    private static MeanEstimate OfTeam(SchoolMean? mean) => mean is null ? MeanEstimate.None : MeanEstimate.Of(mean.Scored, mean.Mean, mean.Sd);
+
+    private ConditionsRow Row(string label, CountedCell cell, MeanEstimate mean)
     {
-        if (means.Count < 2)
-            return ConditionsForest.Interval(persons, mean, sd);
-        var squares = means.Sum(own => own.Scored * (own.Mean - mean) * (own.Scored * (own.Mean - mean)));
-        var error = Math.Sqrt(means.Count / (means.Count - 1.0) * squares) / persons;
-        var half = StudentT.TwoSidedQuantile(0.95, means.Count - 1) * error;
-        return (mean - half, mean + half);
+        var (lower, upper) = mean.Interval(Confidence);
+        return new ConditionsRow(new ForestRow(label, mean.Value, lower, upper, cell, cell.Schools, Reason(mean)), mean);
     }
 
-    private string? Reason(double lower) => double.IsFinite(lower) ? null : _language == Language.Dutch ? "te weinig antwoorden" : "too few answers";
+    private string? Reason(MeanEstimate mean) => (double.IsNaN(mean.Value), double.IsFinite(mean.StandardError), _language == Language.Dutch) switch
+    {
+        (true, _, true) => "geen antwoorden",
+        (true, _, false) => "no answers",
+        (_, false, true) => "te weinig antwoorden",
+        (_, false, false) => "too few answers",
+        _ => null,
+    };
 }
 
 /// <summary>A row of the picture.</summary>
 /// <param name="Row">What is drawn.</param>
-/// <param name="Variance">Of the members' scores; NaN with fewer than two.</param>
-internal sealed record ConditionsRow(ForestRow Row, double Variance);
+/// <param name="Mean">The mean with its error.</param>
+internal sealed record ConditionsRow(ForestRow Row, MeanEstimate Mean);

@@ -10,61 +10,46 @@ using SkiaSharp;
 namespace LobResearch.Charts.Dose;
 
 /// <summary>Curves with their band over the dose, and below each how many persons had that dose; two panels a row.</summary>
-internal sealed class DosePlot : IChart
+internal sealed class DosePlot : PagePicture
 {
     private const float CurveHeight = 170;
     private const float DensityHeight = 44;
     private const float TicksWidth = 44;
     private const float Gap = 22;
     private static readonly SKColor BandColor = new(0xc2, 0xd9, 0xe8);
-    private readonly Released<DoseContent> _released;
     private readonly DoseContent _content;
-    private readonly PageFrame _frame;
     private readonly List<(DoseComparison Curve, float Top, Panel Panel)> _panels = [];
 
     /// <summary>Lays the plot out.</summary>
     public DosePlot(Released<DoseContent> released)
+        : base(released.Banner, DoseWords.Title(released.Content), DoseWords.Subtitle(released.Content), DoseWords.Caption(released))
     {
-        (_released, _content) = (released, released.Content);
-        _frame = new PageFrame(released.Banner, DoseWords.Title(_content), DoseWords.Subtitle(_content), DoseWords.Caption(released));
-        var columns = Math.Min(2, _content.Curves.Count);
-        var width = (PageFrame.Usable - Gap * (columns - 1)) / columns;
+        _content = released.Content;
+        var grid = new PanelGrid(_content.Curves.Count, Gap);
         var up = AxisTicks.Around([0, .. _content.Shown.SelectMany(curve => curve.Drawn).SelectMany(point => new[] { point.Estimate, point.BandLower, point.BandUpper }).Where(double.IsFinite)]);
         var furthest = Math.Max(_content.Curves.SelectMany(curve => curve.Points).Max(point => point.Dose) * 1.04, _content.Curves.SelectMany(curve => curve.Density).Select(bin => bin.To).Append(0).Max());
         for (var place = 0; place < _content.Curves.Count; place++)
         {
-            var left = PageFrame.Margin + place % columns * (width + Gap) + TicksWidth;
-            var top = _frame.BodyTop + place / columns * (CurveHeight + DensityHeight + 84);
-            _panels.Add((_content.Curves[place], top, new Panel(left, top + 44, left + width - TicksWidth, top + 44 + CurveHeight, (0, furthest), up)));
+            var (left, top) = grid.At(place, Frame.BodyTop, CurveHeight + DensityHeight + 84);
+            _panels.Add((_content.Curves[place], top, new Panel(left + TicksWidth, top + 44, left + grid.Width, top + 44 + CurveHeight, (0, furthest), up)));
         }
 
-        _frame.EndBody(_panels[^1].Panel.Bottom + DensityHeight + 24 + 2 * PageFrame.LineHeight);
+        Frame.EndBody(_panels[^1].Panel.Bottom + DensityHeight + 24 + 2 * PageFrame.LineHeight);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
+    protected override string Told => DoseWords.Told(_content);
 
     /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(DoseWords.Title(_content));
-
-    /// <inheritdoc/>
-    public string AltText => DoseWords.AltText(_released);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["component", "what", "dose", "dose_to", "estimate", "band_lower", "band_upper", "n", "schools", "reason"],
         .. _content.Curves.SelectMany(curve => _content.IsWithheld(curve) ? [[curve.Component, "", "", "", "", "", "", "", "", _content.Words.Withheld]] : Rows(curve)),
     ];
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        _frame.Draw(canvas);
         foreach (var (curve, top, panel) in _panels)
         {
             PaperText.Left(canvas, _content.Words.Component(curve.Component), panel.Left, top + 14, PageFonts.Heading, ChartColors.Ink);

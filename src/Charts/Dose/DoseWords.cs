@@ -69,13 +69,13 @@ internal static class DoseWords
     }
 
     /// <summary>The picture in words.</summary>
-    public static string AltText(Released<DoseContent> released)
+    public static string Told(DoseContent content)
     {
-        var (content, words) = (released.Content, released.Content.Words);
+        var words = content.Words;
         var panels = content.Curves.Select(curve => content.IsWithheld(curve)
             ? $"{words.Component(curve.Component)}: {words.Withheld}."
             : $"{words.Component(curve.Component)} ({Group(content, curve)}): {string.Join("; ", curve.Drawn.Where(point => point.Dose > 0).Select(point => Point(point, words)))}.");
-        return string.Join(' ', new[] { released.Banner is null ? "" : released.Banner + ".", Title(content) + "." }.Concat(panels).Where(part => part.Length > 0));
+        return string.Join(' ', panels.Prepend(Title(content) + "."));
     }
 
     private static string Point(DosePoint point, ComparisonWords words) =>

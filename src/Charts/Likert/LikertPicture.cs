@@ -8,7 +8,7 @@ using SkiaSharp;
 namespace LobResearch.Charts.Likert;
 
 /// <summary>A bar per item: low answers to the left of a line, high ones to the right of it, those without an answer apart.</summary>
-internal sealed class LikertPicture : IChart
+internal sealed class LikertPicture : PagePicture
 {
     private const float BarHeight = 22;
     private const float LabelWidth = 236;
@@ -18,9 +18,7 @@ internal sealed class LikertPicture : IChart
     private static readonly SKColor LowLight = new(0xe6, 0xb0, 0x8c);
     private static readonly SKColor HighLight = new(0x9f, 0xc4, 0xdd);
     private static readonly SKColor Between = new(0xc8, 0xc8, 0xc8);
-    private readonly Released<LikertContent> _released;
     private readonly LikertContent _content;
-    private readonly PageFrame _frame;
     private readonly List<PlacedScale> _scales = [];
     private readonly PlotArea _area;
     private readonly (double Low, double High) _across;
@@ -28,16 +26,16 @@ internal sealed class LikertPicture : IChart
     /// <summary>Lays the bars out.</summary>
     /// <exception cref="ArgumentException">There are no items.</exception>
     public LikertPicture(Released<LikertContent> released)
+        : base(released.Banner, released.Content.Title, released.Content.Subtitle, released.Content.Caption(released.Note))
     {
-        (_released, _content) = (released, released.Content);
+        _content = released.Content;
         if (_content.Items.Count == 0)
             throw new ArgumentException("A picture of answers has at least one item.", nameof(released));
-        _frame = new PageFrame(released.Banner, _content.Title, _content.Subtitle, _content.Caption(released.Note));
         _across = (
             -_content.Told.Select(item => item.Share(item.Lower) + Middle(item) / 2).Append(0.2).Max(),
             _content.Told.Select(item => item.Share(item.Higher) + Middle(item) / 2).Append(0.2).Max());
         var (left, right) = (PageFrame.Margin + LabelWidth + Gap, PageFrame.Right - MissingWidth - Gap);
-        var y = _frame.BodyTop;
+        var y = Frame.BodyTop;
         var top = y;
         foreach (var scale in _content.Items.GroupBy(item => item.Scale))
         {
@@ -61,31 +59,21 @@ internal sealed class LikertPicture : IChart
         }
 
         _area = new PlotArea(left, top, right, y - 10);
-        _frame.EndBody(y - 10);
+        Frame.EndBody(y - 10);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
-
-    /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(_content.Title);
-
-    /// <inheritdoc/>
-    public string AltText
+    protected override string Told
     {
         get
         {
-            var banner = _released.Banner is null ? "" : _released.Banner + ". ";
             var kind = _content.IsDutch ? "Staven met antwoorden per vraag. " : "Bars of answers per question. ";
-            return TextLines.Clean($"{banner}{kind}{_content.Title}. {string.Join(" ", _content.Items.Select(item => $"{item.Label}: {string.Join(", ", Parts(item).Select(part => $"{part.Words} {Number(item, part.Cell)}"))}; {MissingHeading} {Missing(item)}."))}");
+            return $"{kind}{_content.Title}. {string.Join(" ", _content.Items.Select(item => $"{item.Label}: {string.Join(", ", Parts(item).Select(part => $"{part.Words} {Number(item, part.Cell)}"))}; {MissingHeading} {Missing(item)}."))}";
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["scale", "item", "label", "answer", "persons", "answered", "withheld"],
         .. _content.Items.SelectMany(item => item.Answers.Zip(item.Options)
@@ -100,11 +88,11 @@ internal sealed class LikertPicture : IChart
     private string MissingHeading => _content.IsDutch ? "zonder antwoord" : "no answer";
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawPlots(SKCanvas canvas) => DrawBars(canvas);
+
+    /// <inheritdoc/>
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        DrawBars(canvas);
-        _frame.Draw(canvas);
         foreach (var scale in _scales)
         {
             PaperText.Left(canvas, scale.Heading, PageFrame.Margin, scale.Baseline, PageFonts.Heading, ChartColors.Ink);
@@ -147,7 +135,7 @@ internal sealed class LikertPicture : IChart
             }
         }
 
-        _area.Render(canvas, plot, _frame.Height);
+        _area.Render(canvas, plot, Frame.Height);
     }
 
     private void DrawNumbers(SKCanvas canvas, PlacedItem row)

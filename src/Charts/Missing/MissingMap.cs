@@ -9,7 +9,7 @@ using SkiaSharp;
 namespace LobResearch.Charts.Missing;
 
 /// <summary>A grid of items by waves; the darker a cell, the more answers are missing.</summary>
-internal sealed class MissingMap : IChart
+internal sealed class MissingMap : PagePicture
 {
     private const float WidestColumn = 80;
     private const float NarrowestColumn = 44;
@@ -19,8 +19,7 @@ internal sealed class MissingMap : IChart
     /// <summary>The share at which a cell is darkest.</summary>
     private const double Darkest = 0.5;
 
-    private readonly Released<MissingMapContent> _released;
-    private readonly PageFrame _frame;
+    private readonly MissingMapContent _content;
     private readonly List<(string Text, float Baseline)> _headings = [];
     private readonly List<PlacedRow> _rows = [];
     private readonly IReadOnlyList<IReadOnlyList<string>> _columns;
@@ -30,18 +29,17 @@ internal sealed class MissingMap : IChart
     /// <summary>Lays the grid out.</summary>
     /// <exception cref="ArgumentException">There are no items or no waves.</exception>
     public MissingMap(Released<MissingMapContent> released)
+        : base(released.Banner, released.Content.Title, released.Content.Subtitle, [Reading(released.Content), released.Note is { } note ? note.Capitalised() : null, released.Content.Source])
     {
-        var content = released.Content;
-        if (content.Columns.Count == 0 || content.Groups.Sum(group => group.Rows.Count) == 0)
+        _content = released.Content;
+        if (_content.Columns.Count == 0 || _content.Groups.Sum(group => group.Rows.Count) == 0)
             throw new ArgumentException("A map has at least one item and one wave.", nameof(released));
-        _released = released;
-        _frame = new PageFrame(released.Banner, content.Title, content.Subtitle, [Reading(content), released.Note is { } note ? note.Capitalised() : null, content.Source]);
-        _columnWidth = Math.Clamp(232f / content.Columns.Count, NarrowestColumn, WidestColumn);
-        var (right, width) = (PageFrame.Right - ReasonWidth - Gap, _columnWidth * content.Columns.Count);
-        _columns = [.. content.Columns.Select(title => TextLines.Wrap(title, PageFonts.Small, _columnWidth - 6))];
-        var y = _frame.BodyTop + _columns.Max(lines => lines.Count) * PageFrame.LineHeight + 6;
+        _columnWidth = Math.Clamp(232f / _content.Columns.Count, NarrowestColumn, WidestColumn);
+        var (right, width) = (PageFrame.Right - ReasonWidth - Gap, _columnWidth * _content.Columns.Count);
+        _columns = [.. _content.Columns.Select(title => TextLines.Wrap(title, PageFonts.Small, _columnWidth - 6))];
+        var y = Frame.BodyTop + _columns.Max(lines => lines.Count) * PageFrame.LineHeight + 6;
         var top = y;
-        foreach (var group in content.Groups)
+        foreach (var group in _content.Groups)
         {
             _headings.Add((TextLines.Clean(group.Heading), y + 18));
             y += 28;
@@ -55,56 +53,46 @@ internal sealed class MissingMap : IChart
         }
 
         _area = new PlotArea(right - width, top, right, y);
-        _frame.EndBody(y);
+        Frame.EndBody(y);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
-
-    /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(_released.Content.Title);
-
-    /// <inheritdoc/>
-    public string AltText
+    protected override string Told
     {
         get
         {
-            var content = _released.Content;
-            var (banner, kind) = (_released.Banner is null ? "" : _released.Banner + ". ", content.Language == Theme.Language.Dutch ? "Kaart van ontbrekende antwoorden. " : "Map of missing answers. ");
-            var rows = content.Groups.SelectMany(group => group.Rows).Select(row => $"{row.Label}: {string.Join(", ", row.Cells.Zip(content.Columns).Where(pair => pair.First is not null).Select(pair => $"{pair.Second} {Number(pair.First!)}"))}");
-            return TextLines.Clean($"{banner}{kind}{content.Title}. {content.Subtitle} {string.Join(". ", rows)}.");
+            var kind = _content.Language == Theme.Language.Dutch ? "Kaart van ontbrekende antwoorden. " : "Map of missing answers. ";
+            var rows = _content.Groups.SelectMany(group => group.Rows).Select(row => $"{row.Label}: {string.Join(", ", row.Cells.Zip(_content.Columns).Where(pair => pair.First is not null).Select(pair => $"{pair.Second} {Number(pair.First!)}"))}");
+            return $"{kind}{_content.Title}. {_content.Subtitle} {string.Join(". ", rows)}.";
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["scale", "item", "label", "wave", "missing", "n", "reason", "withheld"],
-        .. _released.Content.Groups.SelectMany(group => group.Rows.SelectMany(row => row.Cells.Zip(_released.Content.Columns).Where(pair => pair.First is not null).Select(pair => new[]
+        .. _content.Groups.SelectMany(group => group.Rows.SelectMany(row => row.Cells.Zip(_content.Columns).Where(pair => pair.First is not null).Select(pair => new[]
         {
             group.Heading, row.Item, row.Label, pair.Second,
             pair.First!.IsWithheld ? "" : CsvText.Number(pair.First.Missing.Persons), pair.First.IsWithheld ? "" : CsvText.Number(pair.First.Everybody.Persons),
-            pair.First.IsWithheld ? "" : pair.First.Reason?.ToString() ?? "", pair.First.IsWithheld ? WithheldWords.Short(_released.Content.Language) : "",
+            pair.First.IsWithheld ? "" : pair.First.Reason?.ToString() ?? "", pair.First.IsWithheld ? WithheldWords.Short(_content.Language) : "",
         }))),
     ];
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawPlots(SKCanvas canvas) => DrawCells(canvas);
+
+    /// <inheritdoc/>
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        DrawCells(canvas);
-        _frame.Draw(canvas);
         for (var column = 0; column < _columns.Count; column++)
         {
             var middle = _area.Left + (column + 0.5f) * _columnWidth;
             for (var line = 0; line < _columns[column].Count; line++)
-                PaperText.Centred(canvas, _columns[column][line], middle, _frame.BodyTop + 12 + line * PageFrame.LineHeight, PageFonts.Small, ChartColors.Ink);
+                PaperText.Centred(canvas, _columns[column][line], middle, Frame.BodyTop + 12 + line * PageFrame.LineHeight, PageFonts.Small, ChartColors.Ink);
         }
 
-        PaperText.Left(canvas, _released.Content.Language == Theme.Language.Dutch ? "meestal" : "mostly", _area.Right + Gap, _frame.BodyTop + 12, PageFonts.Small, ChartColors.Ink);
+        PaperText.Left(canvas, _content.Language == Theme.Language.Dutch ? "meestal" : "mostly", _area.Right + Gap, Frame.BodyTop + 12, PageFonts.Small, ChartColors.Ink);
         foreach (var (text, baseline) in _headings)
             PaperText.Left(canvas, text, PageFrame.Margin, baseline, PageFonts.Heading, ChartColors.Ink);
         foreach (var placed in _rows)
@@ -131,7 +119,7 @@ internal sealed class MissingMap : IChart
             }
         }
 
-        _area.Render(canvas, plot, _frame.Height);
+        _area.Render(canvas, plot, Frame.Height);
     }
 
     private void DrawWords(SKCanvas canvas, PlacedRow placed)
@@ -147,12 +135,12 @@ internal sealed class MissingMap : IChart
         }
 
         if (placed.Row.Cells.OfType<MissingCell>().LastOrDefault(cell => !cell.IsWithheld && cell.Missing.Persons > 0) is { Reason: { } reason })
-            PaperText.Left(canvas, ReasonWords.Of(reason, _released.Content.Language), _area.Right + Gap, middle + 5, PageFonts.Small, ChartColors.Soft);
+            PaperText.Left(canvas, ReasonWords.Of(reason, _content.Language), _area.Right + Gap, middle + 5, PageFonts.Small, ChartColors.Soft);
     }
 
     private string Number(MissingCell cell) => cell.IsWithheld
-        ? WithheldWords.Short(_released.Content.Language)
-        : $"{Numbers.Fixed(100 * cell.Share, 0, _released.Content.Language)} %";
+        ? WithheldWords.Short(_content.Language)
+        : $"{Numbers.Fixed(100 * cell.Share, 0, _content.Language)} %";
 
     private static string Reading(MissingMapContent content)
     {

@@ -1,4 +1,3 @@
-using LobResearch.Analysis;
 using LobResearch.Analysis.Scores;
 using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Output;
@@ -6,6 +5,7 @@ using LobResearch.Charts.Page;
 using LobResearch.Charts.Theme;
 using LobResearch.Study;
 using LobResearch.Study.Codebook;
+using LobResearch.Study.Design;
 
 namespace LobResearch.Charts.Missing;
 
@@ -68,15 +68,12 @@ internal sealed record MissingMapContent(
     /// <inheritdoc/>
     static IChart IDisclosable<MissingMapContent>.Draw(Released<MissingMapContent> released) => new MissingMap(released);
 
-    /// <summary>Reads and counts it.</summary>
+    /// <summary>Takes what is shown from a report on a form's scales.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="formId">The form.</param>
+    /// <param name="report">By school.</param>
     /// <param name="language">Language of the words.</param>
-    /// <param name="cancellationToken">Cancels the queries.</param>
-    /// <exception cref="InputFault">The form has no scales, or nobody answered it.</exception>
-    public static async Task<MissingMapContent> CreateAsync(LobStudy study, string formId, Language language, CancellationToken cancellationToken)
+    public static MissingMapContent Of(StudyDefinition study, StudyScalesReport report, Language language)
     {
-        var report = await new StudyScales(study).ReportAsync(formId, new StudyScalesOptions { By = "school" }, cancellationToken).ConfigureAwait(false);
         var (dutch, several) = (language == Language.Dutch, report.Waves.Count > 1);
         var entries = report.Scales.Where(entry => !several || entry.Wave is not null).Select(entry => entry with { Wave = entry.Wave ?? report.Waves[0].Id }).ToList();
         var groups = entries.Where(entry => entry.Group is null).GroupBy(entry => entry.Scale.Id).Select(scale => new MissingGroup(
@@ -86,9 +83,9 @@ internal sealed record MissingMapContent(
                 [.. report.Waves.Select(wave => Cell(report, entries, scale.Key, item.ItemId, wave.Id))]))])).ToList();
         return new MissingMapContent(
             rows => Told(rows, language),
-            dutch ? $"{study.Definition.Title.In(language)}, {report.Form.Title.In(language)}. Aandeel van de ingevulde vragenlijsten zonder bruikbaar antwoord, per item en meting, om welke reden ook."
-                : $"{study.Definition.Title.In(language)}, {report.Form.Title.In(language)}. Share of questionnaires without a usable answer, per item and wave, for whatever reason.",
-            SourceLines.Of(study.Definition, language), [.. report.Waves.Select(wave => wave.Title.In(language))], groups, language);
+            dutch ? $"{study.Title.In(language)}, {report.Form.Title.In(language)}. Aandeel van de ingevulde vragenlijsten zonder bruikbaar antwoord, per item en meting, om welke reden ook."
+                : $"{study.Title.In(language)}, {report.Form.Title.In(language)}. Share of questionnaires without a usable answer, per item and wave, for whatever reason.",
+            SourceLines.Of(study, language), [.. report.Waves.Select(wave => wave.Title.In(language))], groups, language);
     }
 
     private static MissingCell? Cell(StudyScalesReport report, List<ScaleAtWave> entries, string scale, string item, string wave)

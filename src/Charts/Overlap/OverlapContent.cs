@@ -1,5 +1,6 @@
 using System.Globalization;
 using LobResearch.Analysis.Comparisons;
+using LobResearch.Charts.Catalogue;
 using LobResearch.Charts.Causal;
 using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Output;
@@ -59,11 +60,11 @@ internal sealed record OverlapContent(ComparisonWords Words, ComparisonCells Cel
     /// <summary>Takes what is shown from a run's rows.</summary>
     /// <param name="study">The study.</param>
     /// <param name="rows">The run's rows.</param>
-    /// <param name="language">Language of the words.</param>
-    public static OverlapContent Create(StudyDefinition study, AnalysedRows rows, Language language)
+    /// <param name="request">The language, and what was compared already.</param>
+    public static OverlapContent Create(StudyDefinition study, AnalysedRows rows, ChartRequest request)
     {
-        var words = new ComparisonWords(study, rows.Run, language);
-        return new OverlapContent(words, new ComparisonCells(rows.Run, rows.Counted), ExposureGroups.Compare(rows, "overlap"), words.Source(rows), language);
+        var words = new ComparisonWords(study, rows.Run, request.Language);
+        return new OverlapContent(words, new ComparisonCells(rows.Run, rows.Counted), request.Readings.Groups(rows, "overlap"), words.Source(rows), request.Language);
     }
 
     private CountedTable Bins(GroupComparison groups) => new(

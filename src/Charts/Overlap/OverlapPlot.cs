@@ -9,49 +9,35 @@ using SkiaSharp;
 namespace LobResearch.Charts.Overlap;
 
 /// <summary>Mirrored histograms of the probability of exposure, two panels a row.</summary>
-internal sealed class OverlapPlot : IChart
+internal sealed class OverlapPlot : PagePicture
 {
     private const float PanelHeight = 170;
     private const float Gap = 44;
     private static readonly SKColor OthersColor = new(0x8f, 0xb8, 0xd4);
-    private readonly Released<OverlapContent> _released;
     private readonly OverlapContent _content;
-    private readonly PageFrame _frame;
     private readonly List<(GroupComparison Groups, float Top, Panel Panel)> _panels = [];
 
     /// <summary>Lays the plot out.</summary>
     public OverlapPlot(Released<OverlapContent> released)
+        : base(released.Banner, OverlapText.Title(released.Content), OverlapText.Subtitle(released.Content), OverlapText.Caption(released))
     {
-        (_released, _content) = (released, released.Content);
-        _frame = new PageFrame(released.Banner, OverlapText.Title(_content), OverlapText.Subtitle(_content), OverlapText.Caption(released));
-        var columns = Math.Min(2, _content.Comparisons.Count);
-        var width = (PageFrame.Usable - Gap * (columns - 1)) / columns;
+        _content = released.Content;
+        var grid = new PanelGrid(_content.Comparisons.Count, Gap);
         var highest = _content.Comparisons.Where(groups => !_content.IsWithheld(groups)).SelectMany(groups => groups.Bins.SelectMany(bin => new[] { Share(groups, bin, true), Share(groups, bin, false) })).OfType<double>().Append(0.1).Max() * 1.08;
-        var top = _frame.BodyTop;
         for (var place = 0; place < _content.Comparisons.Count; place++)
         {
-            var left = PageFrame.Margin + place % columns * (width + Gap);
-            var own = top + place / columns * (PanelHeight + 66);
-            _panels.Add((_content.Comparisons[place], own, new Panel(left, own + 26, left + width, own + 26 + PanelHeight, (0, 1), (-highest, highest))));
+            var (left, own) = grid.At(place, Frame.BodyTop, PanelHeight + 66);
+            _panels.Add((_content.Comparisons[place], own, new Panel(left, own + 26, left + grid.Width, own + 26 + PanelHeight, (0, 1), (-highest, highest))));
         }
 
-        _frame.EndBody(_panels[^1].Panel.Bottom + 24 + PageFrame.LineHeight);
+        Frame.EndBody(_panels[^1].Panel.Bottom + 24 + PageFrame.LineHeight);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
+    protected override string Told => OverlapText.Told(_content);
 
     /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(OverlapText.Title(_content));
-
-    /// <inheritdoc/>
-    public string AltText => OverlapText.AltText(_released);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["component", "group", "probability_from", "probability_to", "n", "reason"],
         .. _content.Comparisons.SelectMany(groups => new[] { true, false }.SelectMany(exposed => groups.Bins.Select(bin =>
@@ -62,10 +48,8 @@ internal sealed class OverlapPlot : IChart
     ];
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        _frame.Draw(canvas);
         foreach (var (groups, top, panel) in _panels)
         {
             PaperText.Left(canvas, _content.Words.Component(groups.Component), panel.Left, top + 14, PageFonts.Heading, ChartColors.Ink);

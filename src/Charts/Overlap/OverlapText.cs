@@ -52,13 +52,13 @@ internal static class OverlapText
     }
 
     /// <summary>The picture in words.</summary>
-    public static string AltText(Released<OverlapContent> released)
+    public static string Told(OverlapContent content)
     {
-        var (content, words) = (released.Content, released.Content.Words);
+        var words = content.Words;
         var panels = content.Comparisons.Select(groups => content.IsWithheld(groups)
             ? $"{words.Component(groups.Component)}: {words.Withheld}."
             : $"{words.Component(groups.Component)}, {Side(content, groups, true)}; {Side(content, groups, false)}.");
-        return string.Join(' ', new[] { released.Banner is null ? "" : released.Banner + ".", Title(content) + "." }.Concat(panels).Where(part => part.Length > 0));
+        return string.Join(' ', panels.Prepend(Title(content) + "."));
     }
 
     /// <summary>A group with its count and median.</summary>

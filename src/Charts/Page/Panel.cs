@@ -1,8 +1,7 @@
-using LobResearch.Charts.Page;
 using LobResearch.Charts.Theme;
 using SkiaSharp;
 
-namespace LobResearch.Charts.Causal;
+namespace LobResearch.Charts.Page;
 
 /// <summary>One of several small pictures on a page: from values to pixels, and what is drawn at values.</summary>
 /// <param name="Left">Left edge, in pixels.</param>

@@ -8,27 +8,22 @@ using SkiaSharp;
 namespace LobResearch.Charts.Reach;
 
 /// <summary>Bars from invitation to analysis, with the number at the end of each.</summary>
-internal sealed class ReachPicture : IChart
+internal sealed class ReachPicture : PagePicture
 {
     private const float BarHeight = 20;
     private const float WidestLabel = 250;
-    private readonly Released<ReachContent> _released;
-    private readonly PageFrame _frame;
+    private readonly ReachContent _content;
     private readonly List<PlacedGroup> _groups = [];
 
     /// <summary>Lays the bars out.</summary>
     public ReachPicture(Released<ReachContent> released)
+        : base(released.Banner, released.Content.Title, released.Content.Subtitle, [Reading(released.Content), released.Note is { } note ? note.Capitalised() : null, released.Content.Source])
     {
-        _released = released;
-        var (content, dutch) = (released.Content, released.Content.Language == Theme.Language.Dutch);
-        var groups = content.Groups;
-        var caption = groups.Count > 1
-            ? dutch ? "Lichte balk: op de lijst. Donkere balk: telt mee in de analyse." : "Light bar: on the list. Dark bar: analysed."
-            : null;
-        _frame = new PageFrame(released.Banner, content.Title, content.Subtitle, [caption, released.Note is { } note ? note.Capitalised() : null, content.Source]);
+        _content = released.Content;
+        var groups = _content.Groups;
         var labelWidth = Math.Min(WidestLabel, groups.SelectMany(group => group.Bars).Max(bar => PageFonts.Text.MeasureText(bar.Label)) + 8);
         var numberWidth = groups.SelectMany(group => group.Bars).Max(bar => PageFonts.Text.MeasureText(Words(bar))) + 10;
-        var y = _frame.BodyTop;
+        var y = Frame.BodyTop;
         foreach (var group in groups)
         {
             var heading = TextLines.Wrap(group.Heading, PageFonts.Heading, PageFrame.Usable);
@@ -48,44 +43,36 @@ internal sealed class ReachPicture : IChart
             y += 14;
         }
 
-        _frame.EndBody(y - 10);
+        Frame.EndBody(y - 10);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
-
-    /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(_released.Content.Title);
-
-    /// <inheritdoc/>
-    public string AltText
+    protected override string Told
     {
         get
         {
-            var content = _released.Content;
-            var banner = _released.Banner is null ? "" : _released.Banner + ". ";
-            var kind = content.Language == Theme.Language.Dutch ? "Staafdiagram. " : "Bar chart. ";
-            return TextLines.Clean($"{banner}{kind}{content.Title}. {string.Join(" ", content.Groups.Select(group => $"{group.Heading} {string.Join("; ", group.Bars.Select(bar => $"{bar.Label}: {Words(bar)}"))}."))}");
+            var kind = _content.Language == Theme.Language.Dutch ? "Staafdiagram. " : "Bar chart. ";
+            return $"{kind}{_content.Title}. {string.Join(" ", _content.Groups.Select(group => $"{group.Heading} {string.Join("; ", group.Bars.Select(bar => $"{bar.Label}: {Words(bar)}"))}."))}";
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["group", "label", "persons", "persons_later"],
-        .. _released.Content.Groups.SelectMany(group => group.Bars.Select(bar => new[] { group.Heading, bar.Label, Cell(bar, 0), Cell(bar, 1) })),
+        .. _content.Groups.SelectMany(group => group.Bars.Select(bar => new[] { group.Heading, bar.Label, Cell(bar, 0), Cell(bar, 1) })),
     ];
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawPlots(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
         foreach (var group in _groups)
             DrawBars(canvas, group);
-        _frame.Draw(canvas);
+    }
+
+    /// <inheritdoc/>
+    protected override void DrawBody(SKCanvas canvas)
+    {
         foreach (var group in _groups)
         {
             PaperText.Lines(canvas, group.Heading, PageFrame.Margin, group.HeadingTop + 14, PageFonts.Heading, ChartColors.Ink);
@@ -93,6 +80,13 @@ internal sealed class ReachPicture : IChart
                 PaperText.LinesAround(canvas, bar.Label, PageFrame.Margin, bar.Middle, PageFonts.Text, ChartColors.Ink);
         }
     }
+
+    private static string? Reading(ReachContent content) => (content.Groups.Count > 1, content.Language) switch
+    {
+        (true, Theme.Language.Dutch) => "Lichte balk: op de lijst. Donkere balk: telt mee in de analyse.",
+        (true, _) => "Light bar: on the list. Dark bar: analysed.",
+        _ => null,
+    };
 
     private void DrawBars(SKCanvas canvas, PlacedGroup group)
     {
@@ -117,7 +111,7 @@ internal sealed class ReachPicture : IChart
         // A plot begins with a page of paper: it stays within its own strip, or it would cover the bars above.
         canvas.Save();
         canvas.ClipRect(new SKRect(0, group.HeadingTop, PageFrame.Width, group.Area.Bottom));
-        group.Area.Render(canvas, plot, _frame.Height);
+        group.Area.Render(canvas, plot, Frame.Height);
         canvas.Restore();
         foreach (var placed in group.Bars)
         {
@@ -127,7 +121,7 @@ internal sealed class ReachPicture : IChart
         }
     }
 
-    private string Words(ReachBar bar) => string.Join(" → ", bar.Counts.Select(count => count is { } persons ? Numbers.Count(persons, _released.Content.Language) : WithheldWords.Short(_released.Content.Language)).Distinct(StringComparer.Ordinal));
+    private string Words(ReachBar bar) => string.Join(" → ", bar.Counts.Select(count => count is { } persons ? Numbers.Count(persons, _content.Language) : WithheldWords.Short(_content.Language)).Distinct(StringComparer.Ordinal));
 
     private static string Cell(ReachBar bar, int place) => place < bar.Counts.Count && bar.Counts[place] is { } count ? CsvText.Number(count) : "";
 

@@ -29,7 +29,7 @@ public static class StudyReport
         var texts = ReportTexts.Load(options.Language);
         var gate = await DisclosureGate.OpenAsync(study, options.Audience, options.School, cancellationToken).ConfigureAwait(false);
         var runs = options.Run is { } named
-            ? [await StoredEffects.ReadAsync(study, named, cancellationToken).ConfigureAwait(false)]
+            ? [await StoredEffects.ReadAsync(study, named, cancellationToken: cancellationToken).ConfigureAwait(false)]
             : await StoredEffects.NewestAsync(study, cancellationToken).ConfigureAwait(false);
         var (charts, notDrawn) = await EveryChart.DrawAsync(study, gate, runs, options.Language, progress, cancellationToken).ConfigureAwait(false);
         var told = new List<ToldRun>();

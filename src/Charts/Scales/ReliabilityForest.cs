@@ -1,4 +1,3 @@
-using LobResearch.Analysis;
 using LobResearch.Analysis.Scores;
 using LobResearch.Charts.Disclosure;
 using LobResearch.Charts.Forest;
@@ -16,28 +15,25 @@ internal static class ReliabilityForest
 {
     private const double Mark = 0.70;
 
-    /// <summary>Reads and computes it.</summary>
+    /// <summary>Takes what is shown from a report on a form's scales.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="formId">The form.</param>
+    /// <param name="report">By school.</param>
     /// <param name="language">Language of the words.</param>
-    /// <param name="cancellationToken">Cancels the queries.</param>
-    /// <exception cref="InputFault">The form has no scale of several items, or nobody answered it.</exception>
-    public static async Task<ForestPlotContent> CreateAsync(LobStudy study, string formId, Language language, CancellationToken cancellationToken)
+    public static ForestPlotContent Of(StudyDefinition study, StudyScalesReport report, Language language)
     {
-        var report = await new StudyScales(study).ReportAsync(formId, new StudyScalesOptions { By = "school" }, cancellationToken).ConfigureAwait(false);
         var (scored, dutch) = (report.Scales.Where(entry => entry.Wave is not null).ToList(), language == Language.Dutch);
         // With one wave only what is over all waves is that wave's.
         if (scored.Count == 0)
             scored = [.. report.Scales.Select(entry => entry with { Wave = report.Waves[0].Id })];
         var groups = scored.Where(entry => entry.Group is null).GroupBy(entry => entry.Scale.Id).Select(scale => new ForestGroup(
             scale.First().Scale.Title.In(language).Capitalised(),
-            [.. scale.Select(entry => Row(study.Definition, report, entry, scored, language))])).ToList();
+            [.. scale.Select(entry => Row(study, report, entry, scored, language))])).ToList();
         return new ForestPlotContent(
             withheld => Finding([.. groups.Select(group => group with { Rows = [.. group.Rows.Where(row => !withheld.Contains(row.Cell.Key))] })], report.Waves.Count, language),
-            dutch ? $"{study.Definition.Title.In(language)}, {report.Form.Title.In(language)}. Per schaal en meting; ω is omega. Items die nagevraagd en beantwoord zijn; ontbrekende antwoorden worden niet aangevuld."
-                : $"{study.Definition.Title.In(language)}, {report.Form.Title.In(language)}. Per scale and wave; ω is omega. Missing answers are not filled in.",
+            dutch ? $"{study.Title.In(language)}, {report.Form.Title.In(language)}. Per schaal en meting; ω is omega. Items die nagevraagd en beantwoord zijn; ontbrekende antwoorden worden niet aangevuld."
+                : $"{study.Title.In(language)}, {report.Form.Title.In(language)}. Per scale and wave; ω is omega. Missing answers are not filled in.",
             dutch ? $"Cronbachs alfa (streep bij {Numbers.Fixed(Mark, 2, language)})" : $"Cronbach's alpha (line at {Numbers.Fixed(Mark, 2, language)})",
-            groups, report.Confidence, dutch ? "scholen" : "schools", SourceLines.Of(study.Definition, language), language)
+            groups, report.Confidence, dutch ? "scholen" : "schools", SourceLines.Of(study, language), language)
         {
             Chart = "reliability",
             NoDifference = Mark,

@@ -10,62 +10,47 @@ using SkiaSharp;
 namespace LobResearch.Charts.Sensitivity;
 
 /// <summary>Contours of what is left of an effect, over how strong an unmeasured cause is; two panels a row.</summary>
-internal sealed class SensitivityPlot : IChart
+internal sealed class SensitivityPlot : PagePicture
 {
     private const float PanelHeight = 210;
     private const float TicksWidth = 44;
     private const float Gap = 22;
     private const int Steps = 120;
     private const int LabelledMarks = 3;
-    private readonly Released<SensitivityContent> _released;
     private readonly SensitivityContent _content;
-    private readonly PageFrame _frame;
     private readonly List<(HiddenCause Cause, float Top, IReadOnlyList<string> Heading, Panel Panel)> _panels = [];
 
     /// <summary>Lays the plot out.</summary>
     public SensitivityPlot(Released<SensitivityContent> released)
+        : base(released.Banner, SensitivityText.Title(released.Content), SensitivityText.Subtitle(released.Content), SensitivityText.Caption(released))
     {
-        (_released, _content) = (released, released.Content);
-        _frame = new PageFrame(released.Banner, SensitivityText.Title(_content), SensitivityText.Subtitle(_content), SensitivityText.Caption(released));
-        var columns = Math.Min(2, _content.Causes.Count);
-        var width = (PageFrame.Usable - Gap * (columns - 1)) / columns;
+        _content = released.Content;
+        var grid = new PanelGrid(_content.Causes.Count, Gap);
         var (across, up) = (Furthest(benchmark => benchmark.Exposure), Furthest(benchmark => benchmark.Outcome));
-        var headings = _content.Causes.Select(cause => TextLines.Wrap(_content.IsWithheld(cause) ? "" : SensitivityText.Heading(_content, cause), PageFonts.Small, width - TicksWidth)).ToList();
+        var headings = _content.Causes.Select(cause => TextLines.Wrap(_content.IsWithheld(cause) ? "" : SensitivityText.Heading(_content, cause), PageFonts.Small, grid.Width - TicksWidth)).ToList();
         var above = 26 + headings.Max(lines => lines.Count) * PageFrame.LineHeight;
         for (var place = 0; place < _content.Causes.Count; place++)
         {
-            var left = PageFrame.Margin + place % columns * (width + Gap) + TicksWidth;
-            var top = _frame.BodyTop + place / columns * (PanelHeight + above + 40);
-            _panels.Add((_content.Causes[place], top, headings[place], new Panel(left, top + above, left + width - TicksWidth, top + above + PanelHeight, (0, across), (0, up))));
+            var (left, top) = grid.At(place, Frame.BodyTop, PanelHeight + above + 40);
+            _panels.Add((_content.Causes[place], top, headings[place], new Panel(left + TicksWidth, top + above, left + grid.Width, top + above + PanelHeight, (0, across), (0, up))));
         }
 
-        _frame.EndBody(_panels[^1].Panel.Bottom + 24 + 2 * PageFrame.LineHeight);
+        Frame.EndBody(_panels[^1].Panel.Bottom + 24 + 2 * PageFrame.LineHeight);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
+    protected override string Told => SensitivityText.Told(_content);
 
     /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(SensitivityText.Title(_content));
-
-    /// <inheritdoc/>
-    public string AltText => SensitivityText.AltText(_released);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["component", "as_strong_as", "r2_exposure", "r2_outcome", "estimate", "lower", "upper", "n", "schools", "robustness", "robustness_of_interval", "reason"],
         .. _content.Causes.SelectMany(cause => _content.IsWithheld(cause) ? [[cause.Component, "", "", "", "", "", "", "", "", "", "", _content.Words.Withheld]] : Rows(cause)),
     ];
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        _frame.Draw(canvas);
         foreach (var (cause, top, heading, panel) in _panels)
         {
             PaperText.Left(canvas, _content.Words.Component(cause.Component), panel.Left, top + 14, PageFonts.Heading, ChartColors.Ink);

@@ -75,11 +75,11 @@ internal static class SensitivityText
     }
 
     /// <summary>The picture in words.</summary>
-    public static string AltText(Released<SensitivityContent> released)
+    public static string Told(SensitivityContent content)
     {
-        var (content, words) = (released.Content, released.Content.Words);
+        var words = content.Words;
         var panels = content.Causes.Select(cause => content.IsWithheld(cause) ? $"{words.Component(cause.Component)}: {words.Withheld}." : Panel(content, cause));
-        return string.Join(' ', new[] { released.Banner is null ? "" : released.Banner + ".", Title(content) + "." }.Concat(panels).Where(part => part.Length > 0));
+        return string.Join(' ', panels.Prepend(Title(content) + "."));
     }
 
     /// <summary>A share as a percentage.</summary>

@@ -9,14 +9,12 @@ using SkiaSharp;
 namespace LobResearch.Charts.Staircase;
 
 /// <summary>Four steps that rise from left to right on a base of preconditions; on each what schools do, with a block per school.</summary>
-internal sealed class StaircasePicture : IChart
+internal sealed class StaircasePicture : PagePicture
 {
     private const float Rise = 42;
     private const float Inside = 9;
     private const float Block = 14;
-    private readonly Released<StaircaseContent> _released;
     private readonly StaircaseContent _content;
-    private readonly PageFrame _frame;
     private readonly List<PlacedStep> _steps = [];
     private readonly PlotArea _area;
     private readonly IReadOnlyList<string> _base;
@@ -24,14 +22,14 @@ internal sealed class StaircasePicture : IChart
 
     /// <summary>Lays the steps out.</summary>
     public StaircasePicture(Released<StaircaseContent> released)
+        : base(released.Banner, released.Content.Title.Capitalised(), released.Content.Subtitle, released.Content.Caption(released.Banner is not null).Append(released.Note?.Capitalised()))
     {
-        (_released, _content) = (released, released.Content);
-        _frame = new PageFrame(released.Banner, _content.Title.Capitalised(), _content.Subtitle, _content.Caption(released.Banner is not null).Append(released.Note?.Capitalised()));
+        _content = released.Content;
         var steps = _content.Steps;
         var width = PageFrame.Usable / steps.Count;
         var texts = steps.Select(step => step.Practices.Select(practice => (practice, Lines: TextLines.Wrap(practice.Name.In(_content.Language).Capitalised(), PageFonts.Small, width - 2 * Inside), Amount: TextLines.Wrap(_content.Amount(practice), PageFonts.SmallBold, width - 2 * Inside))).ToList()).ToList();
         var tallest = texts.Max(column => 30 + column.Sum(text => (text.Lines.Count + text.Amount.Count) * PageFrame.LineHeight + Block + 18));
-        _baseTop = _frame.BodyTop + tallest + Rise * (steps.Count - 1);
+        _baseTop = Frame.BodyTop + tallest + Rise * (steps.Count - 1);
         for (var place = 0; place < steps.Count; place++)
         {
             var (left, top) = (PageFrame.Margin + place * width, _baseTop - tallest - Rise * place);
@@ -50,33 +48,23 @@ internal sealed class StaircasePicture : IChart
         var parts = Wording.List([.. _content.Facts.PreconditionParts.Select(part => part.Name.In(_content.Language))], _content.Language);
         _base = r is null ? [] : TextLines.Wrap($"{r.Code} {r.Name.In(_content.Language)}: {parts}", PageFonts.Small, PageFrame.Usable - 2 * Inside);
         var bottom = _baseTop + _base.Count * PageFrame.LineHeight + 12;
-        _area = new PlotArea(PageFrame.Margin, _frame.BodyTop, PageFrame.Right, bottom);
-        _frame.EndBody(bottom);
+        _area = new PlotArea(PageFrame.Margin, Frame.BodyTop, PageFrame.Right, bottom);
+        Frame.EndBody(bottom);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
-
-    /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(_content.Title.Capitalised());
-
-    /// <inheritdoc/>
-    public string AltText
+    protected override string Told
     {
         get
         {
-            var banner = _released.Banner is null ? "" : _released.Banner + ". ";
             var kind = _content.IsDutch ? "De CIOS-trap. " : "The CIOS staircase. ";
             var steps = _content.Steps.Select(step => $"{step.Step.Code} {step.Step.Name.In(_content.Language)}: {string.Join("; ", step.Practices.Select(practice => $"{practice.Name.In(_content.Language)}: {_content.Amount(practice)}"))}.");
-            return TextLines.Clean($"{banner}{kind}{Title}. {string.Join(" ", steps)}");
+            return $"{kind}{Title}. {string.Join(" ", steps)}";
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["component", "practice", "label", "schools_yes", "schools_asked", "structural"],
         .. _content.Facts.Practices.Select(practice => new[]
@@ -87,11 +75,11 @@ internal sealed class StaircasePicture : IChart
     ];
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawPlots(SKCanvas canvas) => DrawBlocks(canvas);
+
+    /// <inheritdoc/>
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        DrawBlocks(canvas);
-        _frame.Draw(canvas);
         foreach (var step in _steps)
         {
             PaperText.Left(canvas, $"{step.Of.Code} {step.Of.Name.In(_content.Language)}", step.Left + Inside, step.Top + 21, PageFonts.Heading, ChartColors.Ink);
@@ -126,7 +114,7 @@ internal sealed class StaircasePicture : IChart
         }
 
         Fill(plot, _area.Left, _area.Right, _baseTop, _area.Bottom, ChartColors.Line, ChartColors.Paper);
-        _area.Render(canvas, plot, _frame.Height);
+        _area.Render(canvas, plot, Frame.Height);
     }
 
     private static void Fill(Plot plot, float left, float right, float top, float bottom, SKColor fill, SKColor edge)

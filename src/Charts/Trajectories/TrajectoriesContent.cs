@@ -105,8 +105,8 @@ internal sealed record TrajectoriesContent(
             if (!Shown.Any())
                 return IsDutch ? $"Hoe {scale.ToLowerInvariant()} verliep, kan hier niet getoond worden" : $"How {scale.ToLowerInvariant()} developed can't be shown here";
             var compared = Panels.Where(panel => !IsWithheld(panel.With.Points[^1].Cell) && !IsWithheld(panel.Without.Points[^1].Cell)).ToList();
-            var (higher, lower) = (compared.Where(panel => panel.Difference() > 0).Select(panel => panel.Name).ToList(), compared.Where(panel => panel.Difference() < 0).Select(panel => panel.Name).ToList());
-            if (compared.All(panel => double.IsNaN(panel.Difference())))
+            var (higher, lower) = (compared.Where(panel => panel.Difference.Sign() > 0).Select(panel => panel.Name).ToList(), compared.Where(panel => panel.Difference.Sign() < 0).Select(panel => panel.Name).ToList());
+            if (!compared.Exists(panel => double.IsFinite(panel.Difference.StandardError)))
                 return IsDutch ? $"{scale.Capitalised()} per meting; voor een vergelijking zijn er te weinig scholen" : $"{scale.Capitalised()} per wave; there are too few schools to compare";
             if (higher.Count + lower.Count == 0)
                 return IsDutch ? $"{scale.Capitalised()}: scholen met en zonder aanbod zijn bij {wave} niet te onderscheiden" : $"{scale.Capitalised()}: schools with and without the offer can't be told apart at {wave}";

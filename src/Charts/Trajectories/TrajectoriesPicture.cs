@@ -8,61 +8,47 @@ using SkiaSharp;
 namespace LobResearch.Charts.Trajectories;
 
 /// <summary>A panel per component, two a row: means over the waves with and without the offer, schools as thin lines behind.</summary>
-internal sealed class TrajectoriesPicture : IChart
+internal sealed class TrajectoriesPicture : PagePicture
 {
     private const float PanelHeight = 190;
     private const float TicksWidth = 36;
     private const float Gap = 26;
     private const double Aside = 0.07;
     private static readonly SKColor SchoolColor = new(0xc9, 0xc9, 0xc9);
-    private readonly Released<TrajectoriesContent> _released;
     private readonly TrajectoriesContent _content;
-    private readonly PageFrame _frame;
     private readonly List<(TrajectoryPanel Of, float Top, Panel Panel)> _panels = [];
 
     /// <summary>Lays the panels out.</summary>
     public TrajectoriesPicture(Released<TrajectoriesContent> released)
+        : base(released.Banner, released.Content.Title, released.Content.Subtitle, released.Content.Caption(released.Note))
     {
-        (_released, _content) = (released, released.Content);
-        _frame = new PageFrame(released.Banner, _content.Title, _content.Subtitle, _content.Caption(released.Note));
-        var values = _content.Shown.SelectMany(point => new[] { point.Mean, point.Lower, point.Upper }.Concat(DrawnSchools(point).Select(school => school.Mean))).Where(double.IsFinite).ToList();
+        _content = released.Content;
+        var values = _content.Shown.SelectMany(point => new[] { point.Mean.Value, point.Mean.Interval().Lower, point.Mean.Interval().Upper }.Concat(DrawnSchools(point).Select(school => school.Mean))).Where(double.IsFinite).ToList();
         var (low, high) = _content.Range;
         var up = AxisTicks.Around(values.Count == 0 ? [1, 4] : [.. values.Select(value => Math.Clamp(value, low, high))]);
-        var columns = Math.Min(2, _content.Panels.Count);
-        var width = (PageFrame.Usable - Gap * (columns - 1)) / columns;
+        var grid = new PanelGrid(_content.Panels.Count, Gap);
         for (var place = 0; place < _content.Panels.Count; place++)
         {
-            var left = PageFrame.Margin + place % columns * (width + Gap) + TicksWidth;
-            var top = _frame.BodyTop + place / columns * (PanelHeight + 96);
-            _panels.Add((_content.Panels[place], top, new Panel(left, top + 62, left + width - TicksWidth, top + 62 + PanelHeight, (-0.35, _content.Waves.Count - 0.65), up)));
+            var (left, top) = grid.At(place, Frame.BodyTop, PanelHeight + 96);
+            _panels.Add((_content.Panels[place], top, new Panel(left + TicksWidth, top + 62, left + grid.Width, top + 62 + PanelHeight, (-0.35, _content.Waves.Count - 0.65), up)));
         }
 
-        _frame.EndBody(_panels[^1].Panel.Bottom + 24);
+        Frame.EndBody(_panels[^1].Panel.Bottom + 24);
     }
 
     /// <inheritdoc/>
-    public int Width => (int)PageFrame.Width;
-
-    /// <inheritdoc/>
-    public int Height => (int)_frame.Height;
-
-    /// <inheritdoc/>
-    public string Title => TextLines.Clean(_content.Title);
-
-    /// <inheritdoc/>
-    public string AltText
+    protected override string Told
     {
         get
         {
-            var banner = _released.Banner is null ? "" : _released.Banner + ". ";
             var kind = _content.IsDutch ? "Lijnen over de metingen. " : "Lines over the waves. ";
-            var panels = _content.Panels.Select(panel => $"{panel.Name}: {Name(panel.With, true)}: {Told(panel.With)}; {Name(panel.Without, false)}: {Told(panel.Without)}.");
-            return TextLines.Clean($"{banner}{kind}{_content.Title}. {_content.Subtitle} {string.Join(" ", panels)}");
+            var panels = _content.Panels.Select(panel => $"{panel.Name}: {Name(panel.With, true)}: {Means(panel.With)}; {Name(panel.Without, false)}: {Means(panel.Without)}.");
+            return $"{kind}{_content.Title}. {_content.Subtitle} {string.Join(" ", panels)}";
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string[]> Data =>
+    public override IReadOnlyList<string[]> Data =>
     [
         ["component", "condition", "school", "wave", "mean", "lower", "upper", "n", "schools", "withheld"],
         .. _content.Panels.SelectMany(panel => new[] { (Line: panel.With, Condition: "offered"), (Line: panel.Without, Condition: "not_offered") }.SelectMany(side =>
@@ -70,10 +56,8 @@ internal sealed class TrajectoriesPicture : IChart
     ];
 
     /// <inheritdoc/>
-    public void Draw(SKCanvas canvas)
+    protected override void DrawBody(SKCanvas canvas)
     {
-        canvas.Clear(ChartColors.Paper);
-        _frame.Draw(canvas);
         foreach (var (of, top, panel) in _panels)
         {
             PaperText.Left(canvas, of.Name, panel.Left - TicksWidth, top + 14, PageFonts.Heading, ChartColors.Ink);
@@ -119,12 +103,13 @@ internal sealed class TrajectoriesPicture : IChart
     {
         var (color, aside) = (filled ? ChartColors.Estimate : ChartColors.Banner, filled ? Aside : -Aside);
         var points = line.Points.Select((point, wave) => (X: wave + aside, Point: point)).Where(pair => IsDrawn(pair.Point)).ToList();
-        panel.Line(canvas, points.Select(pair => (pair.X, pair.Point.Mean)), color, 2.4f, dashed: !filled);
+        panel.Line(canvas, points.Select(pair => (pair.X, pair.Point.Mean.Value)), color, 2.4f, dashed: !filled);
         foreach (var (x, point) in points)
         {
-            if (double.IsFinite(point.Lower))
-                panel.Line(canvas, [(x, Math.Max(point.Lower, _content.Range.Low)), (x, Math.Min(point.Upper, _content.Range.High))], color, 2);
-            Panel.Dot(canvas, panel.X(x), panel.Y(point.Mean), color, filled, 4.5f);
+            var (lower, upper) = point.Mean.Interval();
+            if (double.IsFinite(lower))
+                panel.Line(canvas, [(x, Math.Max(lower, _content.Range.Low)), (x, Math.Min(upper, _content.Range.High))], color, 2);
+            Panel.Dot(canvas, panel.X(x), panel.Y(point.Mean.Value), color, filled, 4.5f);
         }
 
         for (var wave = 0; wave < line.Points.Count; wave++)
@@ -155,13 +140,13 @@ internal sealed class TrajectoriesPicture : IChart
 
     private string Range(int least, int most) => least == most ? Numbers.Count(most, _content.Language) : $"{Numbers.Count(least, _content.Language)}–{Numbers.Count(most, _content.Language)}";
 
-    private string Told(Trajectory line) => string.Join(", ", line.Points.Zip(_content.Waves).Select(pair =>
-        $"{pair.Second.Id} {(IsDrawn(pair.First) ? Numbers.Fixed(pair.First.Mean, 2, _content.Language) : pair.First.Cell.Persons == 0 ? _content.IsDutch ? "geen" : "none" : WithheldWords.Short(_content.Language))}"));
+    private string Means(Trajectory line) => string.Join(", ", line.Points.Zip(_content.Waves).Select(pair =>
+        $"{pair.Second.Id} {(IsDrawn(pair.First) ? Numbers.Fixed(pair.First.Mean.Value, 2, _content.Language) : pair.First.Cell.Persons == 0 ? _content.IsDutch ? "geen" : "none" : WithheldWords.Short(_content.Language))}"));
 
     private IEnumerable<string[]> Rows(TrajectoryPanel panel, string condition, TrajectoryPoint point, string wave)
     {
         yield return IsDrawn(point)
-            ? [panel.Component, condition, "", wave, CsvText.Number(point.Mean), CsvText.Number(point.Lower), CsvText.Number(point.Upper), CsvText.Number(point.Cell.Persons), CsvText.Number(point.Cell.Schools), ""]
+            ? [panel.Component, condition, "", wave, CsvText.Number(point.Mean.Value), CsvText.Number(point.Mean.Interval().Lower), CsvText.Number(point.Mean.Interval().Upper), CsvText.Number(point.Cell.Persons), CsvText.Number(point.Cell.Schools), ""]
             : [panel.Component, condition, "", wave, "", "", "", "", "", point.Cell.Persons == 0 ? "" : WithheldWords.Short(_content.Language)];
         foreach (var school in DrawnSchools(point))
             yield return [panel.Component, condition, school.School, wave, CsvText.Number(school.Mean), "", "", CsvText.Number(school.Cell.Persons), "1", ""];

@@ -1,5 +1,5 @@
 using LobResearch.Charts.Disclosure;
-using LobResearch.Statistics.Distributions;
+using LobResearch.Statistics.EffectSizes;
 
 namespace LobResearch.Charts.Trajectories;
 
@@ -10,20 +10,8 @@ namespace LobResearch.Charts.Trajectories;
 /// <param name="Without">Schools without.</param>
 internal sealed record TrajectoryPanel(string Name, string Component, Trajectory With, Trajectory Without)
 {
-    /// <summary>At the last wave the mean with the offer less that without; 0 where the interval of the difference holds 0 (Welch 1947), NaN with fewer than two schools on a side.</summary>
-    public double Difference()
-    {
-        var (with, without) = (With.Points[^1], Without.Points[^1]);
-        if (with.Cell.Schools < 2 || without.Cell.Schools < 2)
-            return double.NaN;
-        var (first, second) = (with.Variance / with.Cell.Schools, without.Variance / without.Cell.Schools);
-        var error = Math.Sqrt(first + second);
-        if (error <= 0)
-            return 0;
-        var df = (first + second) * (first + second) / (first * first / (with.Cell.Schools - 1) + second * second / (without.Cell.Schools - 1));
-        var difference = with.Mean - without.Mean;
-        return Math.Abs(difference) > StudentT.TwoSidedQuantile(0.95, df) * error ? difference : 0;
-    }
+    /// <summary>At the last wave the mean with the offer less that without; without an error when a side has fewer than two schools.</summary>
+    public MeanEstimate Difference => With.Points[^1].Mean.Less(Without.Points[^1].Mean);
 }
 
 /// <summary>Some schools over the waves.</summary>
@@ -32,12 +20,9 @@ internal sealed record Trajectory(IReadOnlyList<TrajectoryPoint> Points);
 
 /// <summary>Some schools at a wave.</summary>
 /// <param name="Cell">Persons and schools.</param>
-/// <param name="Mean">Mean of the schools' means; NaN without schools.</param>
-/// <param name="Lower">Lower end of its interval; NaN with fewer than two schools.</param>
-/// <param name="Upper">Upper end.</param>
-/// <param name="Variance">Of the schools' means, divisor schools less one.</param>
+/// <param name="Mean">Mean of the schools' means, each with one vote; without an error when there are fewer than two.</param>
 /// <param name="Schools">The schools, where they are drawn one by one.</param>
-internal sealed record TrajectoryPoint(CountedCell Cell, double Mean, double Lower, double Upper, double Variance, IReadOnlyList<SchoolPoint> Schools)
+internal sealed record TrajectoryPoint(CountedCell Cell, MeanEstimate Mean, IReadOnlyList<SchoolPoint> Schools)
 {
     /// <summary>Takes the means of schools.</summary>
     /// <param name="table">The population.</param>
@@ -50,14 +35,7 @@ internal sealed record TrajectoryPoint(CountedCell Cell, double Mean, double Low
         var schools = isEachDrawn
             ? means.Select(mean => new SchoolPoint(mean.School, mean.Mean, new CountedCell(new CellKey(table, mean.School, ""), mean.Persons, 1) { School = mean.School })).ToList()
             : [];
-        if (means.Count == 0)
-            return new TrajectoryPoint(cell, double.NaN, double.NaN, double.NaN, double.NaN, schools);
-        var average = means.Average(mean => mean.Mean);
-        if (means.Count == 1)
-            return new TrajectoryPoint(cell, average, double.NaN, double.NaN, double.NaN, schools);
-        var variance = means.Sum(mean => (mean.Mean - average) * (mean.Mean - average)) / (means.Count - 1);
-        var half = StudentT.TwoSidedQuantile(0.95, means.Count - 1) * Math.Sqrt(variance / means.Count);
-        return new TrajectoryPoint(cell, average, average - half, average + half, variance, schools);
+        return new TrajectoryPoint(cell, MeanEstimate.OfVotes([.. means.Select(mean => mean.Mean)]), schools);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using LobResearch.Analysis.Plans;
 using LobResearch.Analysis.Runs;
 using LobResearch.Analysis.Tests;
 using LobResearch.Charts.Catalogue;
@@ -53,6 +54,17 @@ internal sealed class EveryChartTests
         Assert.That(every.NotDrawn.Select(not => not.Chart), Is.EqualTo(new[] { "dose (offer)" }));
         Assert.That(every.NotDrawn[0].Why, Does.Contain("offers, which have no dose").And.Contain("--run"));
         Assert.That(every.Drawn.Select(drawn => drawn.Kind).Distinct(), Is.EquivalentTo(ChartCatalogue.All.Select(chart => chart.Name)));
+    }
+
+    [Test]
+    public async Task Draw_DoseWithoutARunNamed_TakesTheNewestOfTakingPart()
+    {
+        var (study, runs) = await StudyAsync(isCrossed: true);
+        var gate = await DisclosureGate.OpenAsync(study.Study, Audience.Thesis);
+        var newest = (await ChartCatalogue.DrawAsync(study.Study, gate, "effects", new ChartOptions(Language.Dutch))).Run;
+        Assert.That(newest, Is.EqualTo(runs.Single(run => run.Plan.Estimand == Estimand.Offer).Id), "the run of offers is the newer one");
+        var dose = await ChartCatalogue.DrawAsync(study.Study, gate, "dose", new ChartOptions(Language.Dutch));
+        Assert.That(dose.Run, Is.EqualTo(runs.Single(run => run.Plan.Estimand == Estimand.Participation).Id));
     }
 
     [Test]

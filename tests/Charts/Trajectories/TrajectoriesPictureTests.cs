@@ -12,19 +12,20 @@ internal sealed class TrajectoriesPictureTests
     public void Of_Schools_HaveOneVoteEach()
     {
         var point = TrajectoryPoint.Of("t", "with", Means("T0", (40, 2.5), (400, 2.9), (4, 3.0)), isEachDrawn: false);
-        Assert.That((point.Mean, point.Lower, point.Upper), Is.EqualTo((2.8, 2.142759, 3.457241)).Using<double>((one, other) => Math.Abs(one - other) < 1e-6));
+        var (lower, upper) = point.Mean.Interval();
+        Assert.That((point.Mean.Value, lower, upper), Is.EqualTo((2.8, 2.142759, 3.457241)).Using<double>((one, other) => Math.Abs(one - other) < 1e-6));
         Assert.That((point.Cell.Persons, point.Cell.Schools, point.Schools.Count), Is.EqualTo((444, 3, 0)));
     }
 
     [Test]
     public void Of_OneSchool_HasNoInterval() =>
-        Assert.That(TrajectoryPoint.Of("t", "with", Means("T0", (40, 2.5)), isEachDrawn: true).Upper, Is.NaN);
+        Assert.That(TrajectoryPoint.Of("t", "with", Means("T0", (40, 2.5)), isEachDrawn: true).Mean.HasError, Is.False);
 
     [TestCase(0.4, 1)]
     [TestCase(0.01, 0)]
     [TestCase(-0.4, -1)]
     public void Difference_AtTheLastWave_IsZeroWhereItsIntervalHoldsZero(double difference, int sign) =>
-        Assert.That(Math.Sign(Panel(difference).Difference()), Is.EqualTo(sign));
+        Assert.That(Panel(difference).Difference.Sign(), Is.EqualTo(sign));
 
     [Test]
     public async Task Draw_TellsOfNoEffect()
