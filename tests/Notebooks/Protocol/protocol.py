@@ -438,6 +438,8 @@ CHECKS = [
 
 
 def main():
+    # A shell's background job ignores this signal, and so would every kernel that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     wanted = set(sys.argv[2:])
     for check in CHECKS:
         if wanted and check.__name__ not in wanted:
