@@ -14,8 +14,8 @@ public static partial class ChartFiles
 {
     private const int Scale = 2;
 
-    // Even areas pack best as they are; to try every filter on every row takes four times as long and makes files no smaller.
-    private static readonly SKPngEncoderOptions Packing = new(SKPngEncoderFilterFlags.NoFilters, 6);
+    // Rows mostly repeat the one above. A fixed filter packs three to four times as fast as a choice per row or none, and a higher level only adds time.
+    private static readonly SKPngEncoderOptions Packing = new(SKPngEncoderFilterFlags.Up, 3);
     private static readonly Lazy<string> FontFaces = new(() => FontFace(bold: false) + FontFace(bold: true));
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
@@ -38,7 +38,7 @@ public static partial class ChartFiles
     /// <summary>The chart as PNG, at twice its size.</summary>
     internal static byte[] ToPng(IChart chart)
     {
-        var size = new SKImageInfo(chart.Width * Scale, chart.Height * Scale, SKColorType.Rgba8888, SKAlphaType.Premul);
+        var size = new SKImageInfo(chart.Width * Scale, chart.Height * Scale, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var surface = SKSurface.Create(size);
         surface.Canvas.Scale(Scale);
         chart.Draw(surface.Canvas);
