@@ -6,6 +6,7 @@ namespace LobResearch.Cli.Tests;
 /// Killed anywhere on the way from no server at all, run again: the database is that of an undisturbed run. The points
 /// inside the ingest are in <see cref="Faults.KilledIngestTests"/>.
 /// </summary>
+[Category("Rough")]
 public sealed class InterruptionTests
 {
     private const int Rows = 3000;

@@ -3,6 +3,7 @@ using LobResearch.TestKit;
 namespace LobResearch.Cli.Tests;
 
 /// <summary>Many lob processes at once share one server; killing some harms none of the others.</summary>
+[Category("Rough")]
 public sealed class ManyProcessesTests
 {
     [Test]

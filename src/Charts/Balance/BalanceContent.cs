@@ -54,6 +54,9 @@ internal sealed record BalanceContent(ComparisonWords Words, ComparisonCells Cel
     public BalanceContent WithSchools(SchoolNames names) => this;
 
     /// <inheritdoc/>
+    public bool IsEmpty => Shown.Count == 0;
+
+    /// <inheritdoc/>
     static IChart IDisclosable<BalanceContent>.Draw(Released<BalanceContent> released) => new BalancePlot(released);
 
     /// <summary>Takes what is shown from a run's rows.</summary>

@@ -11,9 +11,6 @@ namespace LobResearch.Charts.Causal;
 /// <param name="Analysed">Rows that the run's model has now, and the schools that they are of.</param>
 internal sealed record ComparisonCells(EffectRun Run, CountedGroup Analysed)
 {
-    /// <summary>A code of those of whom something more is known than whether they were exposed; null for all.</summary>
-    public string? Known { get; init; }
-
     /// <summary>Both groups of a component.</summary>
     public CellKey All(string component) => Key(component, EffectCells.All);
 
@@ -53,5 +50,5 @@ internal sealed record ComparisonCells(EffectRun Run, CountedGroup Analysed)
     }
 
     private CellKey Key(string component, string column) =>
-        new($"{Run.Plan.FormId} {Run.Plan.BaselineWave} {Run.Plan.OutcomeWave} {Run.Plan.Id} compared by {Spelling.Of(Run.Plan.Estimand)}{(Known is null ? "" : $" with {Known}")}", component, column);
+        new($"{Run.Plan.FormId} {Run.Plan.BaselineWave} {Run.Plan.OutcomeWave} {Run.Plan.Id} compared by {Spelling.Of(Run.Plan.Estimand)}", component, column);
 }

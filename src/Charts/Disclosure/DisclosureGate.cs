@@ -97,7 +97,10 @@ public sealed class DisclosureGate
             earlier =>
             {
                 var (withheld, notes) = Judge(content.Chart, tables, earlier);
-                var released = new Released<TContent>(withheld.Count == 0 ? named : named.Withhold(withheld), Audience, _isSimulated, withheld.Count);
+                var remaining = withheld.Count == 0 ? named : named.Withhold(withheld);
+                if (remaining.IsEmpty)
+                    throw NothingLeft(content.Chart);
+                var released = new Released<TContent>(remaining, Audience, _isSimulated, withheld.Count);
                 return Entry(content.Chart, content.Run, tables, withheld, SHA256.HashData(show(released, notes, withheld)));
             },
             cancellationToken).ConfigureAwait(false);
@@ -122,6 +125,9 @@ public sealed class DisclosureGate
             throw new InputFault($"The chart {chart} of another school is not for this one. Draw it for the school itself: --audience school --school {oneSchool}.");
     }
 
+    private static InputFault NothingLeft(string chart) => new(
+        $"Nothing of the chart {chart} may be shown to this audience: behind each of its numbers stand fewer than ten persons, too few schools, or a number that was released before and differs by a few persons.");
+
     private Judgement Judge(string chart, IReadOnlyList<CountedTable> tables, IReadOnlyList<ReleaseEntry> earlier)
     {
         if (Audience == Audience.Thesis)
@@ -129,7 +135,7 @@ public sealed class DisclosureGate
         var withheld = Suppression.Of(tables, DisclosureRules.Sensitive(tables, earlier), [.. earlier.Where(entry => entry.Audience == Audience && entry.School == _school)], DisclosureRules.Unshowable(tables));
         var shown = tables.SelectMany(table => table.Cells).Where(cell => cell.IsShown && !withheld.Contains(cell.Key)).ToList();
         if (shown.Count == 0)
-            throw new InputFault($"Nothing of the chart {chart} may be shown to this audience: behind each of its numbers stand fewer than ten persons, too few schools, or a number that was released before and differs by a few persons.");
+            throw NothingLeft(chart);
         var schools = shown.Where(cell => cell.School is not null).Select(cell => cell.School).Distinct().Count();
         if (Audience == Audience.Funder && schools == 1)
             throw new InputFault($"What may be shown of the chart {chart} is a single school's, and that is not for funders.");

@@ -32,6 +32,8 @@ internal interface IReleasable<TContent>
     /// <summary>The same content with schools called so; those without a name are pooled into one group, or left out. <see cref="Tables"/> tells of the result.</summary>
     TContent WithSchools(SchoolNames names);
 
+    /// <summary>Whether withholding has left nothing to show but headings, though some groups that it counts might be told: then there is no picture.</summary>
+    bool IsEmpty => false;
 }
 
 /// <summary>What a picture shows: released content of its kind is drawn.</summary>

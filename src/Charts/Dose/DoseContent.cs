@@ -32,10 +32,10 @@ internal sealed record DoseContent(ComparisonWords Words, ComparisonCells Cells,
     public string? OneCircle => null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<CountedTable> Tables => [.. Curves.SelectMany(curve => new[] { CellsOf(curve).Groups([(curve.Component, curve.Exposed, curve.Others, curve.Schools)]), Parts(curve) })];
+    public IReadOnlyList<CountedTable> Tables => [.. Curves.SelectMany(curve => new[] { Cells.Groups([(curve.Component, Attended(curve), curve.Others, curve.Schools)]), Parts(curve) })];
 
     /// <summary>Whether a component's numbers are withheld, whole.</summary>
-    public bool IsWithheld(DoseComparison curve) => CellsOf(curve).Hides(_withheld, curve.Component);
+    public bool IsWithheld(DoseComparison curve) => Cells.Hides(_withheld, curve.Component);
 
     /// <summary>The components whose numbers may be shown.</summary>
     public IReadOnlyList<DoseComparison> Shown => [.. Curves.Where(curve => !IsWithheld(curve))];
@@ -43,11 +43,21 @@ internal sealed record DoseContent(ComparisonWords Words, ComparisonCells Cells,
     /// <summary>How many persons have about that dose; null when that is withheld.</summary>
     public int? Persons(DoseComparison curve, DoseBin bin) => IsWithheld(curve) || _withheld.Contains(Key(curve, bin)) ? null : bin.Persons.Persons;
 
+    /// <summary>How many attended, of whom it isn't known how much; null when that is withheld: then how many the curve rests on is too.</summary>
+    public int? Unknown(DoseComparison curve) =>
+        _withheld.Contains(UnknownKey(curve)) || curve.Density.Any(bin => Persons(curve, bin) is null) ? null : curve.Unknown.Persons;
+
+    /// <summary>All who attended, also those of whom it isn't known how much: the same group as in pictures of both groups.</summary>
+    public static CountedGroup Attended(DoseComparison curve) => new(curve.Exposed.Persons + curve.Unknown.Persons, Math.Max(curve.Exposed.Schools, curve.Unknown.Schools));
+
     /// <inheritdoc/>
     public DoseContent Withhold(WithheldCells withheld) => this with { _withheld = withheld };
 
     /// <inheritdoc/>
     public DoseContent WithSchools(SchoolNames names) => this;
+
+    /// <inheritdoc/>
+    public bool IsEmpty => Shown.Count == 0;
 
     /// <inheritdoc/>
     static IChart IDisclosable<DoseContent>.Draw(Released<DoseContent> released) => new DosePlot(released);
@@ -63,25 +73,19 @@ internal sealed record DoseContent(ComparisonWords Words, ComparisonCells Cells,
         return new DoseContent(words, new ComparisonCells(rows.Run, rows.Counted), DoseComparison.Of(rows), $"{outcome} ({plan.OutcomeWave})", words.Source(rows), language);
     }
 
-    // Who attended, but not how much, is in pictures of both groups and not in this one: then this one's groups have names of their own.
-    private ComparisonCells CellsOf(DoseComparison curve) => curve.Unknown.Persons == 0 ? Cells : Cells with { Known = curve.IsHours ? "hours" : "sessions" };
-
+    // Those of whom it isn't known how much are what is left of a group that other pictures tell of: few of them, and a bar is withheld.
     private CountedTable Parts(DoseComparison curve)
     {
-        var exposed = CellsOf(curve).Exposed(curve.Component);
         var bins = curve.Density.Select(bin => new CountedCell(Key(curve, bin), bin.Persons.Persons, bin.Persons.Schools)).ToList();
-        var sum = new CellSum(exposed, [.. bins.Select(bin => bin.Key)]);
-        if (curve.Unknown.Persons == 0)
-            return new CountedTable(bins, [sum]);
-        var (attended, unknown) = (Cells.Exposed(curve.Component), ComparisonCells.Part(Cells.Exposed(curve.Component), "dose unknown"));
-        return new CountedTable(
-            [
-                .. bins, new CountedCell(unknown, curve.Unknown.Persons, curve.Unknown.Schools) { IsShown = false },
-                new CountedCell(attended, curve.Exposed.Persons + curve.Unknown.Persons, Math.Max(curve.Exposed.Schools, curve.Unknown.Schools)) { IsShown = false },
-            ],
-            [sum, new CellSum(attended, [exposed, unknown])]);
+        if (curve.Unknown.Persons > 0)
+            bins.Add(new CountedCell(UnknownKey(curve), curve.Unknown.Persons, curve.Unknown.Schools) { IsShown = false });
+        return new CountedTable(bins, [new CellSum(Cells.Exposed(curve.Component), [.. bins.Select(bin => bin.Key)])]);
     }
 
+    private CellKey UnknownKey(DoseComparison curve) => ComparisonCells.Part(Cells.Exposed(curve.Component), $"{Unit(curve)} unknown");
+
     private CellKey Key(DoseComparison curve, DoseBin bin) =>
-        ComparisonCells.Part(CellsOf(curve).Exposed(curve.Component), string.Create(CultureInfo.InvariantCulture, $"{(curve.IsHours ? "hours" : "sessions")} {bin.From:0.##}"));
+        ComparisonCells.Part(Cells.Exposed(curve.Component), string.Create(CultureInfo.InvariantCulture, $"{Unit(curve)} {bin.From:0.##}"));
+
+    private static string Unit(DoseComparison curve) => curve.IsHours ? "hours" : "sessions";
 }

@@ -28,10 +28,11 @@ internal sealed class DosePlot : PagePicture
         var grid = new PanelGrid(_content.Curves.Count, Gap);
         var up = AxisTicks.Around([0, .. _content.Shown.SelectMany(curve => curve.Drawn).SelectMany(point => new[] { point.Estimate, point.BandLower, point.BandUpper }).Where(double.IsFinite)]);
         var furthest = Math.Max(_content.Curves.SelectMany(curve => curve.Points).Max(point => point.Dose) * 1.04, _content.Curves.SelectMany(curve => curve.Density).Select(bin => bin.To).Append(0).Max());
+        var above = 44 + (_content.Curves.Any(curve => curve.Unknown.Persons > 0) ? PageFrame.LineHeight : 0);
         for (var place = 0; place < _content.Curves.Count; place++)
         {
-            var (left, top) = grid.At(place, Frame.BodyTop, CurveHeight + DensityHeight + 84);
-            _panels.Add((_content.Curves[place], top, new Panel(left + TicksWidth, top + 44, left + grid.Width, top + 44 + CurveHeight, (0, furthest), up)));
+            var (left, top) = grid.At(place, Frame.BodyTop, above + CurveHeight + DensityHeight + 40);
+            _panels.Add((_content.Curves[place], top, new Panel(left + TicksWidth, top + above, left + grid.Width, top + above + CurveHeight, (0, furthest), up)));
         }
 
         Frame.EndBody(_panels[^1].Panel.Bottom + DensityHeight + 24 + 2 * PageFrame.LineHeight);
@@ -60,6 +61,8 @@ internal sealed class DosePlot : PagePicture
             }
 
             PaperText.Left(canvas, DoseWords.Group(_content, curve), panel.Left, top + 14 + PageFrame.LineHeight, PageFonts.Small, ChartColors.Soft);
+            if (DoseWords.Unknown(_content, curve) is { } unknown)
+                PaperText.Left(canvas, unknown, panel.Left, top + 14 + 2 * PageFrame.LineHeight, PageFonts.Small, ChartColors.Soft);
             DrawDensity(canvas, curve, panel);
             DrawCurve(canvas, curve, panel);
         }
@@ -76,7 +79,7 @@ internal sealed class DosePlot : PagePicture
             yield return
             [
                 curve.Component, "curve", CsvText.Number(point.Dose), "", CsvText.Number(point.Estimate), CsvText.Number(point.BandLower), CsvText.Number(point.BandUpper),
-                CsvText.Number(curve.Exposed.Persons + curve.Others.Persons), CsvText.Number(curve.Schools), "",
+                _content.Unknown(curve) is null ? "" : CsvText.Number(curve.Exposed.Persons + curve.Others.Persons), CsvText.Number(curve.Schools), _content.Unknown(curve) is null ? _content.Words.Withheld : "",
             ];
         }
 

@@ -47,10 +47,26 @@ internal static class DoseWords
     /// <summary>Who is in a panel.</summary>
     public static string Group(DoseContent content, DoseComparison curve)
     {
-        var words = content.Words;
+        var (words, attended) = (content.Words, DoseContent.Attended(curve).Persons);
         return words.IsDutch
-            ? $"n {words.Count(curve.Exposed.Persons)} bijgewoond, {words.Count(curve.Others.Persons)} niet; {words.Schools(curve.Schools)}"
-            : $"n {words.Count(curve.Exposed.Persons)} attended, {words.Count(curve.Others.Persons)} not; {words.Schools(curve.Schools)}";
+            ? $"n {words.Count(attended)} bijgewoond, {words.Count(curve.Others.Persons)} niet; {words.Schools(curve.Schools)}"
+            : $"n {words.Count(attended)} attended, {words.Count(curve.Others.Persons)} not; {words.Schools(curve.Schools)}";
+    }
+
+    /// <summary>Of whom it isn't known how much they attended; null when it is known of all.</summary>
+    public static string? Unknown(DoseContent content, DoseComparison curve)
+    {
+        if (curve.Unknown.Persons == 0)
+            return null;
+        var words = content.Words;
+        var some = content.Unknown(curve) is { } persons ? words.Count(persons) : words.IsDutch ? "enkelen" : "some";
+        return (curve.IsHours, words.IsDutch) switch
+        {
+            (true, true) => $"van {some} is niet bekend hoe lang",
+            (true, _) => $"of {some} it isn't known how long",
+            (_, true) => $"van {some} is niet bekend hoe vaak",
+            _ => $"of {some} it isn't known how often",
+        };
     }
 
     /// <summary>Where the curve stops.</summary>
@@ -63,6 +79,9 @@ internal static class DoseWords
         yield return content.Words.IsDutch
             ? "Band: geldt voor alle doses van een component tegelijk (95%). Balkjes: hoeveel ouders die dosis hadden. De lijn stopt waar minder dan tien ouders of drie scholen bij een dosis in de buurt zijn."
             : "Band: holds for all doses of a component at once (95%). Bars: how many parents had that dose. The line stops where fewer than ten parents or three schools are near a dose.";
+        // With knots at two doses the spline is a line: its straightness says nothing.
+        if (content.Curves.Any(curve => !curve.IsHours && curve.Density.Count <= 2))
+            yield return content.Words.IsDutch ? "Bij hoogstens twee doses kan de lijn alleen recht zijn." : "With two doses at most the line can only be straight.";
         yield return content.Words.NotDrawn(content.Curves.Select(curve => curve.Component));
         yield return released.Note;
         yield return content.Source;
@@ -74,7 +93,7 @@ internal static class DoseWords
         var words = content.Words;
         var panels = content.Curves.Select(curve => content.IsWithheld(curve)
             ? $"{words.Component(curve.Component)}: {words.Withheld}."
-            : $"{words.Component(curve.Component)} ({Group(content, curve)}): {string.Join("; ", curve.Drawn.Where(point => point.Dose > 0).Select(point => Point(point, words)))}.");
+            : $"{words.Component(curve.Component)} ({Group(content, curve)}{(Unknown(content, curve) is { } unknown ? "; " + unknown : "")}): {string.Join("; ", curve.Drawn.Where(point => point.Dose > 0).Select(point => Point(point, words)))}.");
         return string.Join(' ', panels.Prepend(Title(content) + "."));
     }
 

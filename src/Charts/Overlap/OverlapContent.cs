@@ -55,6 +55,9 @@ internal sealed record OverlapContent(ComparisonWords Words, ComparisonCells Cel
     public OverlapContent WithSchools(SchoolNames names) => this;
 
     /// <inheritdoc/>
+    public bool IsEmpty => Comparisons.All(IsWithheld);
+
+    /// <inheritdoc/>
     static IChart IDisclosable<OverlapContent>.Draw(Released<OverlapContent> released) => new OverlapPlot(released);
 
     /// <summary>Takes what is shown from a run's rows.</summary>

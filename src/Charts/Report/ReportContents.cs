@@ -31,6 +31,7 @@ internal sealed class ReportContents(
         new ReportSection("reached") { Parts = [.. runs.Select(Reached), new ReportPart(null) { Paragraphs = [.. NonResponse()] }, Pictures("reached", null)] },
         new ReportSection("limits") { Html = texts.Prose("limits.liquid", Model(("separability", runs.SelectMany(run => run.Findings.Separability()).Distinct(StringComparer.Ordinal).ToArray()))) },
         new ReportSection("method") { BeginsPage = true, Html = texts.Prose("method.liquid", Model(("runs", runs.Select(run => (object)MethodOf(run.Findings)).ToArray()), ("audience_line", audienceLine))) },
+        .. audience == Audience.Thesis ? new[] { new ReportSection("checks") { BeginsPage = true, Parts = [new ReportPart(null) { Paragraphs = [texts.Of("checks.what")] }, .. runs.Select(Checks), Pictures("checks", null)] } } : [],
         new ReportSection("provenance") { BeginsPage = true, Parts = [.. runs.Select(Chain), Drawn()] },
     ];
 
@@ -95,6 +96,8 @@ internal sealed class ReportContents(
             };
         }
     }
+
+    private ReportPart Checks(ToldRun run) => new(run.Findings.Estimand) { Charts = [.. Of("checks", run.Findings.Run.Id)] };
 
     private ReportPart Reached(ToldRun run)
     {

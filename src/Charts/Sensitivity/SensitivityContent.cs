@@ -48,6 +48,9 @@ internal sealed record SensitivityContent(ComparisonWords Words, EffectRun Effec
     public SensitivityContent WithSchools(SchoolNames names) => this;
 
     /// <inheritdoc/>
+    public bool IsEmpty => Shown.Count == 0;
+
+    /// <inheritdoc/>
     static IChart IDisclosable<SensitivityContent>.Draw(Released<SensitivityContent> released) => new SensitivityPlot(released);
 
     /// <summary>Takes what is shown from a run's rows.</summary>

@@ -5,6 +5,7 @@ using LobResearch.Charts.Dose;
 using LobResearch.Charts.Tests.Causal;
 using LobResearch.Charts.Theme;
 using LobResearch.Statistics.Causal.Dose;
+using LobResearch.Study;
 
 namespace LobResearch.Charts.Tests.Dose;
 
@@ -39,24 +40,34 @@ internal sealed class DosePlotTests
     }
 
     [Test]
-    public async Task Data_FunderAndFewAttended_SaysThatNothingIsShown()
+    public void Draw_FunderAndFewAttended_IsNoPicture() =>
+        Assert.That(async () => await Release.Of(Content([Curve("C", 0.2468, 0.05, counts: [5, 2, 1])]), Audience.Funder), Throws.TypeOf<InputFault>().With.Message.Contains("Nothing of the chart dose"));
+
+    // Pictures of both groups tell how many attended; here are those of them of whom it is known how often.
+    [Test]
+    public async Task Data_FunderAndFewOfUnknownDose_KeepsTheCurveAndWithholdsWhatWouldGiveThemAway()
     {
-        var chart = await Release.Of(Content([Curve("C", 0.2468, 0.05, counts: [5, 2, 1])]), Audience.Funder);
-        Assert.That(chart.Title, Is.EqualTo(new ComparisonWords(ComparisonContent.Study, ComparisonContent.Run, Language.English).NothingShown));
-        Assert.That(chart.Data.Skip(1).Select(row => string.Concat(row)), Is.EqualTo(new[] { "Cwithheld" }));
-        Assert.That(Release.All(chart), Does.Not.Contain("0.25").And.Not.Contain("0.2468").And.Not.Contain("n 8"));
+        var content = Content([Curve("C", 0.2, 0.05, counts: [60, 40, 20]) with { Unknown = new CountedGroup(3, 2) }]);
+        var chart = await Release.Of(content, Audience.Funder);
+        var (curve, persons) = (chart.Data.Where(row => row[1] == "curve").ToList(), chart.Data.Where(row => row[1] == "persons").ToList());
+        Assert.That(curve.Select(row => (row[4].Length > 0, row[7], row[9])), Is.All.EqualTo((true, "", "withheld")));
+        Assert.That(persons.Count(row => row[7].Length == 0), Is.EqualTo(1), "one bar");
+        Assert.That(Release.Words(chart), Has.Some.Contains("of some it isn't known how often").And.Some.Contains("n 123 attended, 200 not"));
+        Assert.That(Release.All(chart), Does.Not.Contain("of 3 it").And.Not.Contain("n 120").And.Not.Contain("320"));
+
+        var own = await Release.Of(content);
+        Assert.That(own.Data.Where(row => row[1] == "curve").Select(row => row[7]), Is.All.EqualTo("320"), "what the curve rests on");
+        Assert.That(Release.Words(own), Has.Some.Contains("of 3 it isn't known how often"));
     }
 
-    // The same persons have the same name in pictures of both groups; others have another.
     [Test]
-    public void Tables_DoseOfAllKnownOrNot_NamesGroupsByWhoIsInThem()
+    public void Tables_DoseOfSomeUnknown_CountsThemAmongThoseWhoAttended()
     {
         var groups = new ComparisonCells(ComparisonContent.Run, new CountedGroup(1000, 16));
         var (all, some) = (Content([Curve("C", 0.2, 0.05)]), Content([Curve("C", 0.2, 0.05) with { Unknown = new CountedGroup(40, 8) }]));
         Assert.That(Cells(all)[groups.Exposed("C")], Is.EqualTo(60));
         Assert.That(Cells(some)[groups.Exposed("C")], Is.EqualTo(100), "attended, whether it is known how much or not");
-        Assert.That(some.Tables.SelectMany(table => table.Cells).Single(cell => cell.Key == groups.Exposed("C")).IsShown, Is.False);
-        Assert.That(some.Tables.SelectMany(table => table.Cells).Where(cell => cell is { IsShown: true, Persons: 60 }).Select(cell => cell.Key), Has.None.EqualTo(groups.Exposed("C")));
+        Assert.That(some.Tables.SelectMany(table => table.Cells).Single(cell => cell.Persons == 40).IsShown, Is.False);
     }
 
     [Test]

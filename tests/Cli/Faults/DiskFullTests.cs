@@ -5,6 +5,7 @@ using LobResearch.TestKit;
 namespace LobResearch.Cli.Tests.Faults;
 
 /// <summary>The disk under the database fills up: one line that says so, and with room again the same command completes.</summary>
+[Category("Rough")]
 public sealed class DiskFullTests
 {
     private const long Kilobyte = 1024;

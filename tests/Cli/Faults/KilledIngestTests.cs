@@ -7,6 +7,7 @@ namespace LobResearch.Cli.Tests.Faults;
 /// An ingest into a new database, ended by SIGKILL: all of the file is there or nothing of it, and the same command again
 /// makes it what an undisturbed ingest makes it.
 /// </summary>
+[Category("Rough")]
 public sealed class KilledIngestTests
 {
     private const int Seed = 20161101;

@@ -5,6 +5,7 @@ using LobResearch.TestKit;
 namespace LobResearch.Cli.Tests.Faults;
 
 /// <summary>The database server dies under an ingest: one line, nothing half-done, and the same command again completes.</summary>
+[Category("Rough")]
 public sealed class ServerKilledTests
 {
     private TemporaryFolder _folder = null!;

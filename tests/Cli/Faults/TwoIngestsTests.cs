@@ -3,6 +3,7 @@ using LobResearch.TestKit;
 namespace LobResearch.Cli.Tests.Faults;
 
 /// <summary>Two ingests at once go one after the other: each file is one batch, and no row is there twice.</summary>
+[Category("Rough")]
 public sealed class TwoIngestsTests
 {
     [SetUp]

@@ -7,6 +7,7 @@ namespace LobResearch.Ingest.Tests.Fuzzing;
 /// A case is its reader and its number, so that any can be read again: <c>dotnet test --settings tests/slow.runsettings --
 /// 'TestRunParameters.Parameter(name="first", value="4711")' 'TestRunParameters.Parameter(name="count", value="1")'</c>.
 /// </summary>
+[Category("Rough")]
 public sealed class ReaderFuzzTests
 {
     private const int Few = 2_000;

@@ -12,7 +12,7 @@ public sealed class DoseCoverageTests
     private static readonly double[] Steps = [0, 1, 2.5, 3, 3, 3];
 
     [TestCase(16, 20, 100)]
-    [TestCase(60, 10, 200)]
+    [TestCase(60, 10, 200, Category = "Slow")]
     public void Bands_OnFewDraws_HoldAsOftenAsStated(int schools, int perSchool, int draws) => Check(schools, perSchool, draws);
 
     [TestCase(8, 40, 2_000, Category = "Slow")]
