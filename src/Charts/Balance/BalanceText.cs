@@ -10,8 +10,6 @@ internal static class BalanceText
     public static string Title(BalanceContent content)
     {
         var words = content.Words;
-        if (content.Shown.Count == 0)
-            return words.NothingShown;
         var all = content.Shown.SelectMany(groups => groups.Covariates).ToList();
         var (before, after) = (all.Count(difference => difference.Before > BalanceContent.Small), all.Count(difference => difference.After > BalanceContent.Small));
         var small = words.Number(BalanceContent.Small, 1);

@@ -117,11 +117,6 @@ internal sealed class ComparisonWords(StudyDefinition study, EffectRun run, Lang
     /// <summary>A count.</summary>
     public string Count(int value) => Numbers.Count(value, language);
 
-    /// <summary>A title where no number may be shown.</summary>
-    public string NothingShown => IsDutch
-        ? $"Van {Groups} zijn er te weinig om te laten zien hoe ze verschillen"
-        : $"There are too few {Groups} to show how they differ";
-
     /// <summary>Where a number was taken out.</summary>
     public string Withheld => Disclosure.WithheldWords.Short(language);
 }

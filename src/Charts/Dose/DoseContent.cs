@@ -45,7 +45,8 @@ internal sealed record DoseContent(ComparisonWords Words, ComparisonCells Cells,
 
     /// <summary>How many attended, of whom it isn't known how much; null when that is withheld: then how many the curve rests on is too.</summary>
     public int? Unknown(DoseComparison curve) =>
-        _withheld.Contains(UnknownKey(curve)) || curve.Density.Any(bin => Persons(curve, bin) is null) ? null : curve.Unknown.Persons;
+        curve.Unknown.Persons == 0 ? 0
+        : _withheld.Contains(UnknownKey(curve)) || curve.Density.Any(bin => Persons(curve, bin) is null) ? null : curve.Unknown.Persons;
 
     /// <summary>All who attended, also those of whom it isn't known how much: the same group as in pictures of both groups.</summary>
     public static CountedGroup Attended(DoseComparison curve) => new(curve.Exposed.Persons + curve.Unknown.Persons, Math.Max(curve.Exposed.Schools, curve.Unknown.Schools));

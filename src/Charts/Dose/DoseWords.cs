@@ -13,8 +13,6 @@ internal static class DoseWords
     public static string Title(DoseContent content)
     {
         var words = content.Words;
-        if (content.Shown.Count == 0)
-            return words.NothingShown;
         var (higher, lower) = (content.Shown.Where(curve => Clear(curve, above: true)).ToList(), content.Shown.Where(curve => Clear(curve, above: false)).ToList());
         var rest = content.Shown.Except(higher).Except(lower).ToList();
         var parts = new List<string>();

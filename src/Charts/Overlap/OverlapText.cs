@@ -11,8 +11,6 @@ internal static class OverlapText
     public static string Title(OverlapContent content)
     {
         var (words, shown) = (content.Words, content.Comparisons.Where(groups => !content.IsWithheld(groups)).ToList());
-        if (shown.Count == 0)
-            return words.NothingShown;
         var (low, high) = (words.Number(OverlapContent.Comparable.Low, 1), words.Number(OverlapContent.Comparable.High, 1));
         var shares = shown.Select(groups => content.ComparableShare(groups)).OfType<double>().ToList();
         if (shares.Count == shown.Count)

@@ -12,8 +12,6 @@ internal static class SensitivityText
     public static string Title(SensitivityContent content)
     {
         var (words, decided) = (content.Words, content.Shown.Where(cause => cause.IsDecided).ToList());
-        if (content.Shown.Count == 0)
-            return words.NothingShown;
         if (decided.Count == 0)
         {
             return words.IsDutch

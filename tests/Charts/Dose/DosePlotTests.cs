@@ -37,6 +37,7 @@ internal sealed class DosePlotTests
         var persons = chart.Data.Where(row => row[1] == "persons").ToList();
         Assert.That(persons[2][7..], Is.EqualTo(new[] { "", "", "withheld" }));
         Assert.That(persons.Count(row => row[7].Length == 0), Is.GreaterThan(1), "or the total would give it away");
+        Assert.That(chart.Data.Where(row => row[1] == "curve").Select(row => row[7]), Is.All.EqualTo("260"), "how many there are in all, the picture tells too");
     }
 
     [Test]
