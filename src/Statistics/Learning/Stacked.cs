@@ -11,7 +11,7 @@ public sealed class Stacked : ILearner
     /// <exception cref="StatisticsException">Fewer than two learners or folds.</exception>
     public Stacked(IReadOnlyList<ILearner>? members = null, int folds = 5)
     {
-        Members = members ?? [new MeanLearner(), new OrdinaryLeastSquares(), new Ridge(), new Forest(), new LightGbm()];
+        Members = members ?? [new MeanLearner(), new OrdinaryLeastSquares(), new Ridge(), new Forest(), new LightGbm(LightGbmSettings.ForPrediction)];
         if (Members.Count < 2 || folds < 2)
             throw new StatisticsException($"A stack weighs 2 learners or more over 2 folds or more; {Members.Count} and {folds} were given.");
         _folds = folds;

@@ -18,7 +18,7 @@ public sealed class Tuned : ILearner
 
     /// <summary>LightGBM with 4, 8 or 16 leaves and 100 or 300 trees.</summary>
     public static Tuned LightGbm { get; } = new("tuned-lightgbm", [.. new[] { 4, 8, 16 }
-        .SelectMany(leaves => new[] { 100, 300 }.Select(trees => new LightGbm(new LightGbmSettings { Leaves = leaves, Trees = trees })))]);
+        .SelectMany(leaves => new[] { 100, 300 }.Select(trees => new LightGbm(LightGbmSettings.ForPrediction with { Leaves = leaves, Trees = trees })))]);
 
     /// <inheritdoc/>
     public string Name { get; }

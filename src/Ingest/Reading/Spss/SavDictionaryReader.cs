@@ -12,6 +12,7 @@ internal sealed class SavDictionaryReader
     private const int MostVariables = 100_000;
     private const int MostLabelled = 4_000_000;
     private const double Highest = double.MaxValue;
+    private static readonly int[] ResponseSetSubtypes = [7, 19];
     private readonly string _path;
     private readonly SavBytes _bytes;
     private readonly List<RawVariable> _raw = [];
@@ -59,7 +60,7 @@ internal sealed class SavDictionaryReader
             cases = ToInt64(count.Data.AsSpan(8, 8));
         var variables = Variables();
         var columns = Merge(variables);
-        var responseSets = ResponseSets(columns);
+        var responseSets = new SavResponseSets(columns, _longNames, _encoding).Read(ResponseSetSubtypes.Where(_extensions.ContainsKey).Select(subtype => _extensions[subtype].Data), _notes);
         return new SavLayout(
             new SpssHeader(
                 columns.Select(column => column.Variable).ToList(), cases < 0 ? null : cases, _encoding.WebName, Text(label) is { Length: > 0 } text ? text : null,
@@ -438,77 +439,6 @@ internal sealed class SavDictionaryReader
         return false;
     }
 
-    // Records 7/7 and 7/19: "$name=D1 1 5 label var1 var2\n" for dichotomies, C for categories, E for dichotomies whose labels
-    // come from elsewhere. The variables stand under their short names there.
-    private List<SpssResponseSet> ResponseSets(List<SavColumn> columns)
-    {
-        var sets = new List<SpssResponseSet>();
-        foreach (var subtype in new[] { 7, 19 })
-        {
-            if (!_extensions.TryGetValue(subtype, out var record))
-                continue;
-            var data = record.Data.AsSpan();
-            while (data.IndexOf((byte)'\n') is var end and >= 0)
-            {
-                if (ResponseSet(data[..end], columns) is { } set)
-                    sets.Add(set);
-                else
-                    _notes.Add("a multiple-response set is not written as expected; left out");
-                data = data[(end + 1)..];
-            }
-        }
-
-        return sets;
-    }
-
-    private SpssResponseSet? ResponseSet(ReadOnlySpan<byte> line, List<SavColumn> columns)
-    {
-        var equals = line.IndexOf((byte)'=');
-        if (equals < 1 || line.Length < equals + 2)
-            return null;
-        var name = Text(line[..equals]).TrimStart('$');
-        var kind = line[equals + 1];
-        var rest = line[(equals + 2)..];
-        if (kind == (byte)'E')
-        {
-            rest = rest.TrimStart((byte)' ');
-            var space = rest.IndexOf((byte)' ');
-            if (space < 0)
-                return null;
-            rest = rest[space..];
-        }
-
-        string? counted = null;
-        if (kind is (byte)'D' or (byte)'E')
-        {
-            counted = Counted(ref rest);
-            if (counted is null)
-                return null;
-        }
-        else if (kind != (byte)'C')
-        {
-            return null;
-        }
-
-        if (Counted(ref rest) is not { } label)
-            return null;
-        var names = Text(rest).Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => _longNames.GetValueOrDefault(word) ?? columns.Find(column => string.Equals(column.Variable.Name, word, StringComparison.OrdinalIgnoreCase))?.Variable.Name ?? word);
-        return new SpssResponseSet(name, label.Length > 0 ? label : null, counted?.Trim(), names.ToList());
-    }
-
-    // A text behind its own length in bytes: "5 label".
-    private string? Counted(ref ReadOnlySpan<byte> rest)
-    {
-        rest = rest.TrimStart((byte)' ');
-        var space = rest.IndexOf((byte)' ');
-        if (space < 1 || !int.TryParse(rest[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > rest.Length - space - 1)
-            return null;
-        var text = Text(rest.Slice(space + 1, length));
-        rest = rest[(space + 1 + length)..];
-        return text;
-    }
-
     private void RefuseDoubledNames(List<SavColumn> columns)
     {
         if (columns.GroupBy(column => column.Variable.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } doubled)
@@ -555,22 +485,3 @@ internal sealed class SavDictionaryReader
         }
     }
 }
-
-/// <summary>A variable and where its values stand in a case.</summary>
-/// <param name="Variable">The variable.</param>
-/// <param name="Unit">Its first unit of eight bytes.</param>
-/// <param name="Segments">Where its bytes are: one part, several for a very long string.</param>
-internal sealed record SavColumn(SpssVariable Variable, int Unit, IReadOnlyList<SavSegment> Segments);
-
-/// <summary>A part of a text value.</summary>
-/// <param name="Unit">First unit of eight bytes.</param>
-/// <param name="Bytes">How many bytes of the value stand there.</param>
-internal sealed record SavSegment(int Unit, int Bytes);
-
-/// <summary>All that is needed to read cases.</summary>
-/// <param name="Header">What users see.</param>
-/// <param name="Columns">Where values stand.</param>
-/// <param name="Units">Units of eight bytes in a case.</param>
-/// <param name="Bias">What one-byte numbers are offset by.</param>
-/// <param name="Encoding">Encoding of text.</param>
-internal sealed record SavLayout(SpssHeader Header, IReadOnlyList<SavColumn> Columns, int Units, double Bias, Encoding Encoding);
