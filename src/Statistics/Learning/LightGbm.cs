@@ -5,13 +5,21 @@ namespace LobResearch.Statistics.Learning;
 
 /// <summary>How trees are boosted by LightGBM.</summary>
 /// <remarks>
-/// As they stand they serve an effect: rather too many trees than too few. What a nuisance function smooths away, in outcome and
-/// exposure alike, stays in the effect; what it learns by heart doesn't, as it is predicted for other rows than it was learned from.
+/// As they stand they serve an effect on independent rows: rather too many trees than too few. What a nuisance function smooths away, in
+/// outcome and exposure alike, stays in the effect; what it learns by heart doesn't, as it is predicted for other rows than it was learned from.
 /// </remarks>
 public sealed record LightGbmSettings
 {
+    private const int ClustersPerLeaf = 5;
+
     /// <summary>Settings that predict better where rows are few: half as many trees.</summary>
     public static LightGbmSettings ForPrediction { get; } = new() { Trees = 150, Bins = 255 };
+
+    /// <summary>Settings for rows in clusters: a leaf of fewer rows than some clusters have would learn the clusters themselves, which say nothing of others.</summary>
+    /// <param name="rows">Training rows.</param>
+    /// <param name="clusters">Clusters among them.</param>
+    public static LightGbmSettings ForClusters(int rows, int clusters) =>
+        ForPrediction with { RowsPerLeaf = Math.Max(ForPrediction.RowsPerLeaf, ClustersPerLeaf * rows / clusters) };
 
     /// <summary>Trees, 1 or more.</summary>
     public int Trees { get; init; } = 300;
@@ -48,31 +56,32 @@ public sealed class LightGbm(LightGbmSettings? settings = null) : ILearner
     /// <inheritdoc/>
     public string Name => "lightgbm";
 
-    /// <summary>How.</summary>
-    public LightGbmSettings Settings { get; } = settings ?? new LightGbmSettings();
+    /// <summary>How, whatever the rows; null for the usual settings, or those for clusters where the rows are in some.</summary>
+    public LightGbmSettings? Settings { get; } = settings;
 
     /// <inheritdoc/>
     public IPredictor Fit(FeatureMatrix features, double[] outcome, LearningTask task, ulong seed)
     {
         var rows = TrainingRows.Of(Name, features, outcome, task);
+        var how = Settings ?? (features.Groups is { } groups ? LightGbmSettings.ForClusters(outcome.Length, groups.Distinct().Count()) : new LightGbmSettings());
         // Fewer rows than two leaves need: nothing can be split, and nothing is known but the mean.
-        if (outcome.Length < 2 * Settings.RowsPerLeaf)
+        if (outcome.Length < 2 * how.RowsPerLeaf)
             return rows.OfConstant ?? new ConstantPredictor(features.Names, MeanLearner.MeanOf(outcome));
         return rows.OfConstant ?? (task == LearningTask.Mean
-            ? MlNetLearner.Fit(Name, rows, seed, (context, data) => context.Regression.Trainers.LightGbm(Regression(seed)).Fit(data), "Score")
-            : MlNetLearner.Fit(Name, rows, seed, (context, data) => context.BinaryClassification.Trainers.LightGbm(Binary(seed)).Fit(data), "Probability"));
+            ? MlNetLearner.Fit(Name, rows, seed, (context, data) => context.Regression.Trainers.LightGbm(Regression(how, seed)).Fit(data), "Score")
+            : MlNetLearner.Fit(Name, rows, seed, (context, data) => context.BinaryClassification.Trainers.LightGbm(Binary(how, seed)).Fit(data), "Probability"));
     }
 
-    private LightGbmRegressionTrainer.Options Regression(ulong seed) => new()
+    private static LightGbmRegressionTrainer.Options Regression(LightGbmSettings how, ulong seed) => new()
     {
         LabelColumnName = MlNetRows.Number,
         FeatureColumnName = MlNetRows.Features,
-        NumberOfIterations = Settings.Trees,
-        LearningRate = Settings.LearningRate,
-        NumberOfLeaves = Settings.Leaves,
-        MinimumExampleCountPerLeaf = Settings.RowsPerLeaf,
-        MaximumBinCountPerFeature = Settings.Bins,
-        Booster = Booster(),
+        NumberOfIterations = how.Trees,
+        LearningRate = how.LearningRate,
+        NumberOfLeaves = how.Leaves,
+        MinimumExampleCountPerLeaf = how.RowsPerLeaf,
+        MaximumBinCountPerFeature = how.Bins,
+        Booster = Booster(how),
         NumberOfThreads = 1,
         Deterministic = true,
         ForceColumnWise = true,
@@ -80,16 +89,16 @@ public sealed class LightGbm(LightGbmSettings? settings = null) : ILearner
         Silent = true,
     };
 
-    private LightGbmBinaryTrainer.Options Binary(ulong seed) => new()
+    private static LightGbmBinaryTrainer.Options Binary(LightGbmSettings how, ulong seed) => new()
     {
         LabelColumnName = MlNetRows.Flag,
         FeatureColumnName = MlNetRows.Features,
-        NumberOfIterations = Settings.Trees,
-        LearningRate = Settings.LearningRate,
-        NumberOfLeaves = Settings.Leaves,
-        MinimumExampleCountPerLeaf = Settings.RowsPerLeaf,
-        MaximumBinCountPerFeature = Settings.Bins,
-        Booster = Booster(),
+        NumberOfIterations = how.Trees,
+        LearningRate = how.LearningRate,
+        NumberOfLeaves = how.Leaves,
+        MinimumExampleCountPerLeaf = how.RowsPerLeaf,
+        MaximumBinCountPerFeature = how.Bins,
+        Booster = Booster(how),
         // 1, so that the calibrator 1 / (1 + exp(−sigmoid × score)) is the loss's own curve.
         Sigmoid = 1,
         NumberOfThreads = 1,
@@ -99,11 +108,11 @@ public sealed class LightGbm(LightGbmSettings? settings = null) : ILearner
         Silent = true,
     };
 
-    private GradientBooster.Options Booster() => new()
+    private static GradientBooster.Options Booster(LightGbmSettings how) => new()
     {
-        SubsampleFraction = Settings.RowShare,
-        SubsampleFrequency = Settings.RowShare < 1 ? 1 : 0,
-        FeatureFraction = Settings.FeatureShare,
-        L2Regularization = Settings.L2,
+        SubsampleFraction = how.RowShare,
+        SubsampleFrequency = how.RowShare < 1 ? 1 : 0,
+        FeatureFraction = how.FeatureShare,
+        L2Regularization = how.L2,
     };
 }
