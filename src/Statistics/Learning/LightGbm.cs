@@ -12,7 +12,7 @@ public sealed record LightGbmSettings
 {
     private const int ClustersPerLeaf = 5;
 
-    /// <summary>Settings that predict better where rows are few: half as many trees.</summary>
+    /// <summary>Settings that predict better where rows are few: half as many trees, in LightGBM's own number of bins.</summary>
     public static LightGbmSettings ForPrediction { get; } = new() { Trees = 150, Bins = 255 };
 
     /// <summary>Settings for rows in clusters: a leaf of fewer rows than some clusters have would learn the clusters themselves, which say nothing of others.</summary>
