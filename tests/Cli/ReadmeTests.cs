@@ -17,7 +17,7 @@ public sealed class ReadmeTests
         {
             foreach (var command in commands)
             {
-                var arguments = Words(command["./lob ".Length..].Replace("data-schema/", Repository.At("data-schema") + "/", StringComparison.Ordinal).Replace("tests/", Repository.At("tests") + "/", StringComparison.Ordinal).Replace("src/", Repository.At("src") + "/", StringComparison.Ordinal)).ToList();
+                var arguments = Words(command["./lob ".Length..]).Select(InRepository).ToList();
                 if (arguments[0] is "demo" or "analyse" or "simulate" or "notebook")
                     arguments = [.. arguments.TakeWhile(argument => argument != "--out"), "--out", folder.At(arguments[0] switch { "simulate" => "simulated", "notebook" => "out/", _ => "out" })];
                 var result = await LobProcess.RunAsync(home, [.. arguments]);
@@ -37,6 +37,9 @@ public sealed class ReadmeTests
             .SelectMany(page => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Repository.At(page)), @"\]\((?!https?:)([^)#]+)").Select(match => (page, target: match.Groups[1].Value)));
         Assert.That(links.Where(link => !Path.Exists(Path.Combine(Path.GetDirectoryName(Repository.At(link.page))!, link.target))), Is.Empty);
     }
+
+    private static string InRepository(string word) =>
+        word.StartsWith("data-schema/", StringComparison.Ordinal) || word.StartsWith("tests/", StringComparison.Ordinal) || word.StartsWith("src/", StringComparison.Ordinal) ? Repository.At(word) : word;
 
     // As a shell splits: at spaces outside double quotes.
     private static IEnumerable<string> Words(string text) =>
