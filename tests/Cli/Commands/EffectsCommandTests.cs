@@ -14,6 +14,8 @@ public sealed class EffectsCommandTests
         var (home, study) = (folder.At("home"), folder.At("study"));
         try
         {
+            // Kept up between the commands: PeopleCommandTests starts and stops it with each.
+            await EmbeddedServer.PinAsync(new LobHome(home));
             await RunAsync(0, "simulate", "--scenario", "rotterdam", "--seed", "4", "--out", study);
             var locked = await RunAsync(0, "plan", "lock", "support_participation", "--study", study);
             Assert.That(locked.Output, Does.Contain("no questionnaire of T2 was there yet"));

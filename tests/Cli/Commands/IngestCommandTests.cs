@@ -1,3 +1,4 @@
+using LobResearch.Study.Server;
 using LobResearch.TestKit;
 
 namespace LobResearch.Cli.Tests.Commands;
@@ -15,6 +16,8 @@ public sealed class IngestCommandTests
         _star = new StarFolder(60);
         var result = await _star.IngestAsync();
         Assert.That(result.ExitCode, Is.Zero, result.Error);
+        // Kept up between the commands: PeopleCommandTests starts and stops it with each.
+        await EmbeddedServer.PinAsync(new LobHome(_star.Home));
         _before = await _star.SnapshotAsync();
     }
 

@@ -17,6 +17,8 @@ public sealed class ProvenanceCommandTests
         var (home, study) = (folder.At("home"), folder.At("study"));
         try
         {
+            // Kept up between the commands: PeopleCommandTests starts and stops it with each.
+            await EmbeddedServer.PinAsync(new LobHome(home));
             var run = await AnalysedAsync(home, study);
             var chain = (await Schemas.CheckAsync("trace", (await LobAsync(home, study, 0, "trace", run[..6], "--json")).Output)).GetProperty("chain");
             Assert.That(chain.GetProperty("batches").EnumerateArray().Select(batch => batch.GetProperty("file").GetString()), Is.EqualTo(new[] { "parents_T0.csv", "parents_T2.csv", "activities.csv", "attendance.csv" }));

@@ -16,6 +16,8 @@ public sealed class SheetCommandTests
         var study = Repository.At("data-schema", "examples", "exposure");
         try
         {
+            // Kept up between the commands: PeopleCommandTests starts and stops it with each.
+            await EmbeddedServer.PinAsync(new LobHome(home));
             var list = await LobProcess.RunAsync(home, "template", "list");
             Assert.That((list.ExitCode, list.Error), Is.EqualTo((0, "")));
             Assert.That(list.Output.Split('\n').Select(line => line.Split(' ')[0]), Is.SupersetOf(new[] { "attendance", "activities", "leerkring", "leerkring-quotes", "practice", "team" }));

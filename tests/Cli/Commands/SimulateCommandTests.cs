@@ -20,6 +20,8 @@ public sealed class SimulateCommandTests
         var (home, study) = (folder.At("home"), folder.At("study"));
         try
         {
+            // Kept up between the commands: PeopleCommandTests starts and stops it with each.
+            await EmbeddedServer.PinAsync(new LobHome(home));
             var made = await LobProcess.RunAsync(home, "simulate", "--scenario", scenario, "--seed", "4", "--parents", "480", "--out", study);
             Assert.That((made.ExitCode, made.Faults), Is.EqualTo((0, Array.Empty<string>())), made.Error);
             Assert.That(made.Output, Does.Contain("gesimuleerde gegevens / simulated data").And.Contain("480 parents"));

@@ -18,6 +18,8 @@ public sealed class StudyScalesCommandTests
     {
         ServerForTests.RequireServer();
         _folder = new TemporaryFolder();
+        // Kept up between the commands: PeopleCommandTests starts and stops it with each.
+        await EmbeddedServer.PinAsync(new LobHome(Home));
         await DoneAsync("simulate", "--scenario", "crossed", "--seed", "4", "--parents", "480", "--out", Study);
         await DoneAsync("ingest", "consent", At("consent.csv"), "--study", Study);
         await DoneAsync("ingest", "survey", At("parents_T0.csv"), "--study", Study, "--source", "parent_qualtrics");
